@@ -1,0 +1,181 @@
+import {
+  type DiagnosticLogger,
+  type ExporterHealth,
+  type FlushCounts,
+  type FlushOptions,
+  type ObservabilityEvent,
+  type ObservabilityExporter,
+  SIGNALS,
+  type Signal,
+} from '@mastra/core/observability';
+import { createLedger, type LedgerBook, totals } from '../delivery/ledger.ts';
+import { messageOf } from '../delivery/message.ts';
+import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
+import { BaseExporter } from '../exporters/base.ts';
+
+type Handler = (event: ObservabilityEvent) => void | Promise<void>;
+
+/** Promises of asynchronous handlers that one exporter may have open before further events are dropped. */
+const MAX_OPEN_CALLS = 100_000;
+
+/**
+ * One exporter behind the bus: calls its handlers so that no failure gets out, and keeps the ledger of an exporter that
+ * keeps none itself.
+ */
+export class ExporterRoute {
+  readonly name: string;
+  readonly exporter: ObservabilityExporter;
+  readonly #handlers: Readonly<Record<Signal, Handler | undefined>>;
+  readonly #logger: DiagnosticLogger;
+  readonly #ledger: LedgerBook | undefined;
+  readonly #open = new Set<Promise<void>>();
+  #lastError: string | undefined;
+  #failing = false;
+  #lastDeliveredAt: Date | undefined;
+  #closed = false;
+
+  constructor(name: string, exporter: ObservabilityExporter, logger: DiagnosticLogger) {
+    this.name = name;
+    this.exporter = exporter;
+    this.#logger = logger;
+    this.#handlers = handlersOf(exporter);
+    this.#ledger = exporter.health ? undefined : createLedger();
+  }
+
+  /** Handler presence is signal support. */
+  supports(signal: Signal): boolean {
+    return this.#handlers[signal] !== undefined;
+  }
+
+  deliver(signal: Signal, event: ObservabilityEvent): void {
+    const handler = this.#handlers[signal];
+    if (!handler) return;
+    const ledger = this.#ledger?.[signal];
+    if (ledger) {
+      ledger.emitted++;
+      if (this.#closed) {
+        ledger.dropped.after_shutdown++;
+        return;
+      }
+      if (this.#open.size >= MAX_OPEN_CALLS) {
+        ledger.dropped.queue_full++;
+        return;
+      }
+    }
+    try {
+      const result = handler(event);
+      if (typeof result === 'object' && result !== null && typeof result.then === 'function') {
+        this.#track(signal, result);
+      } else if (ledger) {
+        ledger.delivered++;
+        this.#failing = false;
+      }
+    } catch (error) {
+      if (ledger) ledger.dropped.exporter_error++;
+      this.#report(error);
+    }
+  }
+
+  /** Waits for open handlers, then lets the exporter do the same with what it holds. */
+  async flush(options: Required<FlushOptions>): Promise<FlushCounts> {
+    return this.#settle(options, remaining => this.exporter.flush?.({ timeoutMs: remaining }));
+  }
+
+  async shutdown(options: Required<FlushOptions>): Promise<FlushCounts> {
+    const counts = await this.#settle(options, remaining => this.exporter.shutdown?.({ timeoutMs: remaining }));
+    this.#closed = true;
+    return counts;
+  }
+
+  health(): ExporterHealth {
+    if (!this.#ledger) {
+      try {
+        return this.exporter.health!();
+      } catch (error) {
+        return { status: 'down', lastError: messageOf(error), signals: createLedger() };
+      }
+    }
+    return {
+      status: this.#failing ? 'degraded' : 'ok',
+      ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
+      ...(this.#lastDeliveredAt === undefined ? {} : { lastDeliveredAt: this.#lastDeliveredAt }),
+      signals: this.#ledger,
+    };
+  }
+
+  async #settle(
+    options: Required<FlushOptions>,
+    finish: (remainingMs: number) => Promise<FlushCounts | void> | undefined,
+  ): Promise<FlushCounts> {
+    const deadline = performance.now() + options.timeoutMs;
+    const before = totals(this.health().signals);
+    if (this.#open.size > 0) await withTimeout(Promise.all(this.#open), options.timeoutMs);
+    const remaining = Math.max(0, deadline - performance.now());
+    let own: FlushCounts | void | undefined;
+    try {
+      const result = finish(remaining);
+      // A little longer than the exporter was told, so that its own answer comes first.
+      const settled = result ? await withTimeout(result, remaining + 100) : undefined;
+      if (settled !== TIMED_OUT) own = settled;
+      else this.#report(new Error(`did not answer within ${Math.round(options.timeoutMs)} ms`));
+    } catch (error) {
+      this.#report(error);
+    }
+    const after = totals(this.health().signals);
+    return own && !this.#ledger
+      ? own
+      : { delivered: after.delivered - before.delivered, failed: after.failed - before.failed, pending: after.pending };
+  }
+
+  #track(signal: Signal, result: Promise<void>): void {
+    const ledger = this.#ledger?.[signal];
+    if (ledger) ledger.queued++;
+    const done = result.then(
+      () => {
+        this.#open.delete(done);
+        this.#failing = false;
+        if (!ledger) return;
+        ledger.queued--;
+        ledger.delivered++;
+        this.#lastDeliveredAt = new Date();
+      },
+      error => {
+        this.#open.delete(done);
+        if (ledger) {
+          ledger.queued--;
+          ledger.dropped.exporter_error++;
+        }
+        this.#report(error);
+      },
+    );
+    this.#open.add(done);
+  }
+
+  /** Says so once for each stretch of failures, outside the pipeline that failed. */
+  #report(error: unknown): void {
+    this.#lastError = messageOf(error);
+    if (this.#failing) return;
+    this.#failing = true;
+    this.#logger.warn(
+      `[observability] exporter '${this.name}' failed: ${this.#lastError}. Events that it did not take are counted in observability.health().`,
+    );
+  }
+}
+
+function handlersOf(exporter: ObservabilityExporter): Readonly<Record<Signal, Handler | undefined>> {
+  const bind = (handler: ((event: never) => void | Promise<void>) | undefined) =>
+    typeof handler === 'function' ? (handler.bind(exporter) as Handler) : undefined;
+  const byName = {
+    tracing: inheritsOnly(exporter) ? undefined : (bind(exporter.onTracingEvent) ?? bind(exporter.exportTracingEvent)),
+    log: bind(exporter.onLogEvent),
+    metric: bind(exporter.onMetricEvent),
+    score: bind(exporter.onScoreEvent),
+    feedback: bind(exporter.onFeedbackEvent),
+  };
+  return Object.fromEntries(SIGNALS.map(signal => [signal, byName[signal]])) as typeof byName;
+}
+
+/** The base class has a tracing handler only for the sake of `exportTracingEvent`; alone it supports nothing. */
+function inheritsOnly(exporter: ObservabilityExporter): boolean {
+  return exporter.onTracingEvent === BaseExporter.prototype.onTracingEvent && !exporter.exportTracingEvent;
+}

@@ -1,0 +1,150 @@
+import { parseOrThrow } from '@mastra/core/error';
+import {
+  type CaptureOptions,
+  type DeliveryOptions,
+  LOG_LEVELS,
+  type LogThreshold,
+  type MetricsConfig,
+  type ObservabilityConfig,
+  type ObservabilityExporter,
+  type SamplerInput,
+  type SamplingConfig,
+  type SignalProcessor,
+} from '@mastra/core/observability';
+import { z } from 'zod';
+import type { CaptureLimits } from './spans/capture.ts';
+
+const ms = z.number().min(0);
+const count = z.number().int().min(1);
+
+/** Any object that can do what is asked of it: a class instance as well as a literal. */
+const capable = <T>(what: string, test: (value: Record<string, unknown>) => boolean) =>
+  z.custom<T>(value => typeof value === 'object' && value !== null && test(value as Record<string, unknown>), {
+    error: `expected ${what}`,
+  });
+
+const exporter = capable<ObservabilityExporter>(
+  'an exporter: an object with a name and handlers such as onTracingEvent',
+  value => typeof value.name === 'string' && value.name !== '',
+);
+const processor = capable<SignalProcessor>(
+  'a processor: an object with a name and a process(event) function',
+  value => typeof value.name === 'string' && typeof value.process === 'function',
+);
+
+const samplingSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('always') }),
+  z.strictObject({ type: z.literal('never') }),
+  z.strictObject({ type: z.literal('ratio'), probability: z.number().min(0).max(1) }),
+  z.strictObject({
+    type: z.literal('custom'),
+    sampler: z.custom<(input: SamplerInput) => boolean>(value => typeof value === 'function', {
+      error: 'expected a function',
+    }),
+  }),
+]);
+
+const deliverySchema = z.strictObject({
+  maxBatchSize: count.optional(),
+  maxBatchWaitMs: ms.optional(),
+  maxQueueEvents: count.optional(),
+  maxQueueBytes: count.optional(),
+  attemptTimeoutMs: ms.optional(),
+  retry: z
+    .strictObject({ initialDelayMs: ms.optional(), maxDelayMs: ms.optional(), maxAgeMs: ms.optional() })
+    .optional(),
+  shutdownTimeoutMs: ms.optional(),
+});
+
+const metricsSchema = z.strictObject({
+  autoExtract: z.boolean().optional(),
+  cardinality: z
+    .strictObject({ blockedLabels: z.array(z.string()).optional(), maxSeriesPerMetric: count.optional() })
+    .optional(),
+});
+
+const captureSchema = z.strictObject({
+  maxStringLength: count.optional(),
+  maxPayloadBytes: count.optional(),
+  maxDepth: count.optional(),
+});
+
+const text = z.string().min(1);
+
+const configSchema = z.strictObject({
+  serviceName: text,
+  environment: text.optional(),
+  exporters: z.array(exporter).optional(),
+  logLevel: z.enum([...LOG_LEVELS, 'silent']).optional(),
+  sampling: samplingSchema.optional(),
+  processors: z.array(processor).optional(),
+  metrics: metricsSchema.optional(),
+  delivery: deliverySchema.optional(),
+  capture: captureSchema.optional(),
+  includeModelChunks: z.boolean().optional(),
+  requestContextKeys: z.array(text).optional(),
+  organizationId: text.optional(),
+  userId: text.optional(),
+  defaultSessionId: text.optional(),
+  flushOnExit: z.boolean().optional(),
+});
+
+/** The configuration with every default in place: nothing below this point asks whether a value was given. */
+export interface ResolvedConfig {
+  readonly serviceName: string;
+  readonly environment: string | undefined;
+  /** `undefined`: whatever suits the application, see `defaultExporters`. */
+  readonly exporters: readonly ObservabilityExporter[] | undefined;
+  readonly logLevel: LogThreshold;
+  readonly sampling: SamplingConfig;
+  /** `undefined`: the default filter. */
+  readonly processors: readonly SignalProcessor[] | undefined;
+  readonly metrics: { readonly autoExtract: boolean; readonly cardinality: MetricsConfig['cardinality'] };
+  readonly delivery: DeliveryOptions;
+  readonly capture: CaptureLimits;
+  readonly includeModelChunks: boolean;
+  readonly requestContextKeys: readonly string[];
+  readonly organizationId: string | undefined;
+  readonly userId: string | undefined;
+  readonly defaultSessionId: string | undefined;
+  readonly flushOnExit: boolean;
+}
+
+const MIB = 1024 * 1024;
+
+function captureLimits(given: CaptureOptions = {}): CaptureLimits {
+  return Object.freeze({
+    maxStringLength: given.maxStringLength ?? 4 * MIB,
+    maxPayloadBytes: given.maxPayloadBytes ?? 16 * MIB,
+    maxDepth: given.maxDepth ?? 64,
+  });
+}
+
+/** Checks what a user gave and puts every default in place, once. A mistake throws one error that names all of them. */
+export function resolveConfig(given: ObservabilityConfig, env: NodeJS.ProcessEnv = process.env): ResolvedConfig {
+  const config = parseOrThrow(configSchema, given, {
+    code: 'OBSERVABILITY_CONFIG_INVALID',
+    domain: 'OBSERVABILITY',
+    subject: 'The observability configuration',
+  });
+  return Object.freeze({
+    serviceName: config.serviceName,
+    environment: config.environment ?? (env.MASTRA_ENVIRONMENT || env.NODE_ENV || undefined),
+    exporters: config.exporters,
+    logLevel: config.logLevel ?? 'info',
+    sampling: config.sampling ?? ({ type: 'always' } as const),
+    processors: config.processors,
+    metrics: Object.freeze({
+      autoExtract: config.metrics?.autoExtract ?? true,
+      cardinality: config.metrics?.cardinality,
+    }),
+    delivery: config.delivery ?? {},
+    capture: captureLimits(config.capture),
+    includeModelChunks: config.includeModelChunks ?? false,
+    requestContextKeys: config.requestContextKeys ?? [],
+    organizationId: config.organizationId,
+    userId: config.userId,
+    defaultSessionId: config.defaultSessionId,
+    flushOnExit: config.flushOnExit ?? false,
+  });
+}

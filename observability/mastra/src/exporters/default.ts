@@ -1,0 +1,124 @@
+import type {
+  DeliveryOptions,
+  FeedbackEvent,
+  InitExporterOptions,
+  LogEvent,
+  MetricEvent,
+  ObservabilityEvent,
+  ScoreEvent,
+  Signal,
+  TracingEvent,
+} from '@mastra/core/observability';
+import { type MastraStorage, type ObservabilityStorage, storageFailure } from '@mastra/core/storage';
+import { type DeliveryFailure, UnsupportedSignalError } from '../delivery/failure.ts';
+import { QueuedExporter } from './queued.ts';
+import { feedbackRecord, logRecord, metricRecord, scoreRecord, spanRecord } from './records.ts';
+
+export interface DefaultExporterOptions extends DeliveryOptions {
+  /** Write here instead of into the application's store. */
+  readonly storage?: MastraStorage;
+}
+
+/**
+ * Writes all five signals into the application's store. A span that begins and ends within one batch window is written
+ * once.
+ *
+ * @example
+ * new Mastra({ storage: new DuckDBStore({ path: 'observability.duckdb' }), observability: { serviceName: 'app', exporters: [new DefaultExporter()] } });
+ */
+export class DefaultExporter extends QueuedExporter {
+  readonly name = 'default';
+  #storage: MastraStorage | undefined;
+  #domain: ObservabilityStorage | undefined;
+
+  constructor(options: DefaultExporterOptions = {}) {
+    const { storage, ...delivery } = options;
+    super(delivery);
+    this.#storage = storage;
+  }
+
+  override init(options: InitExporterOptions): void {
+    super.init(options);
+    this.#storage ??= options.storage;
+    if (!this.#storage) {
+      this.logger.warn(
+        "[observability] DefaultExporter has no store to write to, so it drops what it gets. Give new Mastra({ storage: new DuckDBStore({ path: 'observability.duckdb' }) }), or leave the exporter out.",
+      );
+    }
+  }
+
+  onTracingEvent(event: TracingEvent): void {
+    this.accept('tracing', event);
+  }
+  onLogEvent(event: LogEvent): void {
+    this.accept('log', event);
+  }
+  onMetricEvent(event: MetricEvent): void {
+    this.accept('metric', event);
+  }
+  onScoreEvent(event: ScoreEvent): void {
+    this.accept('score', event);
+  }
+  onFeedbackEvent(event: FeedbackEvent): void {
+    this.accept('feedback', event);
+  }
+
+  // Engines like large batches, and a row costs them microseconds.
+  protected override get deliveryDefaults(): DeliveryOptions {
+    return { maxBatchSize: 2000 };
+  }
+
+  protected override async send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
+    const store = await this.#store();
+    if (strategyOf(store, signal) === null) throw new UnsupportedSignalError(`the store does not take ${signal}s`);
+    switch (signal) {
+      case 'tracing':
+        return store.batchCreateSpans({ records: (events as TracingEvent[]).map(e => spanRecord(e.exportedSpan)) });
+      case 'log':
+        return store.batchCreateLogs({ logs: (events as LogEvent[]).map(e => logRecord(e.log)) });
+      case 'metric':
+        return store.batchCreateMetrics({ metrics: (events as MetricEvent[]).map(e => metricRecord(e.metric)) });
+      case 'score':
+        return store.batchCreateScores({ scores: (events as ScoreEvent[]).map(e => scoreRecord(e.score)) });
+      case 'feedback':
+        return store.batchCreateFeedback({
+          feedbacks: (events as FeedbackEvent[]).map(e => feedbackRecord(e.feedback)),
+        });
+    }
+  }
+
+  protected override classify(error: unknown): DeliveryFailure {
+    switch (storageFailure(error)) {
+      case 'bad_row':
+        return 'rejected';
+      case 'unknown':
+        return 'unknown';
+      default:
+        return 'unreachable';
+    }
+  }
+
+  /** Asked for again after a failure: a store that is down when the process starts is not given up. */
+  async #store(): Promise<ObservabilityStorage> {
+    if (this.#domain) return this.#domain;
+    const domain = await this.#storage?.getStore('observability');
+    if (!domain) throw new UnsupportedSignalError('there is no store with an observability domain');
+    this.#domain = domain;
+    return domain;
+  }
+}
+
+function strategyOf(store: ObservabilityStorage, signal: Signal): unknown {
+  switch (signal) {
+    case 'tracing':
+      return store.tracingStrategy;
+    case 'log':
+      return store.logsStrategy;
+    case 'metric':
+      return store.metricsStrategy;
+    case 'score':
+      return store.scoresStrategy;
+    case 'feedback':
+      return store.feedbackStrategy;
+  }
+}

@@ -1,0 +1,23 @@
+import { registerObservabilityFactory } from '@mastra/core/observability';
+import { Observability } from './instances/observability.ts';
+
+// What `new Mastra({ observability: { … } })` is carried out by.
+registerObservabilityFactory(config => new Observability(config));
+
+export { BaseObservabilityEventBus, type EventBusOptions } from './bus/base.ts';
+export { ObservabilityBus } from './bus/observability.ts';
+export { type DeliveryFailure, RetryAfterError, UnsupportedSignalError } from './delivery/failure.ts';
+export type { QuarantinedEvent } from './delivery/quarantine.ts';
+export { BaseExporter } from './exporters/base.ts';
+export { ConsoleExporter, type ConsoleExporterOptions } from './exporters/console.ts';
+export { DefaultExporter, type DefaultExporterOptions } from './exporters/default.ts';
+export { InMemoryExporter, type InMemoryExporterOptions } from './exporters/in-memory.ts';
+export { JsonExporter, type JsonExporterOptions } from './exporters/json.ts';
+export { QueuedExporter } from './exporters/queued.ts';
+export { BaseObservabilityInstance } from './instances/base.ts';
+export { Observability, type ObservabilityConfigs } from './instances/observability.ts';
+export { DEFAULT_BLOCKED_LABELS } from './metrics/cardinality.ts';
+export { type BuiltInMetric, METRIC_CATALOGUE } from './metrics/catalogue.ts';
+export { type Recogniser, SECRET_RECOGNISERS } from './processors/recognisers.ts';
+export { SensitiveDataFilter, type SensitiveDataFilterOptions } from './processors/sensitive-data.ts';
+export { DEFAULT_SENSITIVE_FIELDS } from './processors/sensitive-keys.ts';

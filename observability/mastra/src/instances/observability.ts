@@ -1,0 +1,178 @@
+import { MastraError, parseOrThrow } from '@mastra/core/error';
+import {
+  type AttachTarget,
+  type DiagnosticLogger,
+  type FeedbackInput,
+  type FlushOptions,
+  type FlushResult,
+  type HealthStatus,
+  type InstanceSelectorInput,
+  LOG_LEVELS,
+  type LogThreshold,
+  type ObservabilityConfig,
+  type ObservabilityEntrypoint,
+  type ObservabilityHealth,
+  type ScoreInput,
+} from '@mastra/core/observability';
+import type { MastraStorage } from '@mastra/core/storage';
+import { resolveConfig } from '../config.ts';
+import { isLogThreshold } from '../context/logger.ts';
+import { findTarget } from './attach-target.ts';
+import { BaseObservabilityInstance } from './base.ts';
+import { drainOnExit } from './drain-on-exit.ts';
+import { checkFeedback, checkScore } from './judgement-input.ts';
+
+/** Several pipelines under their names. The first is the default one. */
+export interface ObservabilityConfigs {
+  readonly configs: Readonly<Record<string, ObservabilityConfig>>;
+  /** Answers the name of the pipeline that records a run; `undefined` takes the default one. */
+  readonly selector?: (input: InstanceSelectorInput) => string | undefined;
+}
+
+/**
+ * All pipelines of an application. `new Mastra({ observability: { … } })` makes one; make it yourself to hold on to
+ * it, or to have several.
+ *
+ * @example
+ * const observability = new Observability({ serviceName: 'my-app', exporters: [new ConsoleExporter()] });
+ * const span = observability.getDefaultInstance().startSpan({ type: 'generic', name: 'import' });
+ * span.end();
+ * await observability.shutdown();
+ */
+export class Observability implements ObservabilityEntrypoint {
+  readonly #instances = new Map<string, BaseObservabilityInstance>();
+  readonly #selector: ObservabilityConfigs['selector'];
+  #storage: MastraStorage | undefined;
+  #logger: DiagnosticLogger = console;
+  #shutdown: Promise<FlushResult> | undefined;
+
+  constructor(config: ObservabilityConfig | ObservabilityConfigs) {
+    const configs = isConfigs(config) ? config.configs : { default: config };
+    this.#selector = isConfigs(config) ? config.selector : undefined;
+    if (Object.keys(configs).length === 0) {
+      throw new MastraError({
+        code: 'OBSERVABILITY_CONFIG_INVALID',
+        domain: 'OBSERVABILITY',
+        message:
+          'new Observability({ configs }) was given no configuration. Name at least one: { configs: { default: { serviceName: "my-app" } } }.',
+      });
+    }
+    for (const [name, one] of Object.entries(configs)) {
+      this.#instances.set(name, new BaseObservabilityInstance(name, resolveConfig(one), this.#logger));
+    }
+    if ([...this.#instances.values()].some(instance => instance.config.flushOnExit)) drainOnExit(() => this.shutdown());
+  }
+
+  getDefaultInstance(): BaseObservabilityInstance {
+    return this.#instances.values().next().value!;
+  }
+
+  getInstance(name: string): BaseObservabilityInstance | undefined {
+    return this.#instances.get(name);
+  }
+
+  getSelectedInstance(input: InstanceSelectorInput = {}): BaseObservabilityInstance {
+    if (!this.#selector) return this.getDefaultInstance();
+    try {
+      const name = this.#selector(input);
+      return (name !== undefined && this.#instances.get(name)) || this.getDefaultInstance();
+    } catch (error) {
+      this.#logger.warn('[observability] the selector threw, so the default configuration is used:', error);
+      return this.getDefaultInstance();
+    }
+  }
+
+  attach(application: { readonly storage?: MastraStorage; readonly logger: DiagnosticLogger }): void {
+    this.#storage = application.storage;
+    this.#logger = application.logger;
+    for (const instance of this.#instances.values()) {
+      instance.attach(application);
+      const { serviceName, environment, sampling } = instance.config;
+      const exporters = instance.exporterNames.join(', ') || 'none (nothing is exported)';
+      this.#logger.info(
+        `[observability] ${serviceName}${environment ? ` (${environment})` : ''}: traces, logs, metrics, scores and feedback → ${exporters}; ` +
+          `store: ${application.storage?.name ?? 'none'}; sampling: ${sampling.type}${sampling.type === 'ratio' ? ` ${sampling.probability}` : ''}`,
+      );
+    }
+  }
+
+  setLogLevel(level: LogThreshold): void {
+    if (!isLogThreshold(level)) {
+      throw new MastraError({
+        code: 'OBSERVABILITY_LOG_LEVEL_INVALID',
+        domain: 'OBSERVABILITY',
+        message: `setLogLevel was given ${JSON.stringify(level)}. Allowed: ${[...LOG_LEVELS, 'silent'].join(', ')}.`,
+      });
+    }
+    for (const instance of this.#instances.values()) instance.setLogLevel(level);
+  }
+
+  /** Attaches a score to a trace, run, thread or message, now or long after it. */
+  async addScore(input: AttachTarget & ScoreInput): Promise<void> {
+    const { target, value } = parseOrThrow(checkScore, input, {
+      code: 'SCORE_INVALID',
+      domain: 'OBSERVABILITY',
+      subject: 'The score',
+    });
+    const found = await findTarget(target, this.#storage);
+    const instance = this.getDefaultInstance();
+    instance.recordScore(instance.scoreFor(value, found, found.correlation));
+  }
+
+  /** Attaches feedback to a trace, run, thread or message, now or long after it. */
+  async addFeedback(input: AttachTarget & FeedbackInput): Promise<void> {
+    const { target, value } = parseOrThrow(checkFeedback, input, {
+      code: 'FEEDBACK_INVALID',
+      domain: 'OBSERVABILITY',
+      subject: 'The feedback',
+    });
+    const found = await findTarget(target, this.#storage);
+    const instance = this.getDefaultInstance();
+    instance.recordFeedback(instance.feedbackFor(value, found, found.correlation));
+  }
+
+  flush(options?: FlushOptions): Promise<FlushResult> {
+    return this.#all(instance => instance.flush(options));
+  }
+
+  shutdown(options?: FlushOptions): Promise<FlushResult> {
+    this.#shutdown ??= this.#all(instance => instance.shutdown(options));
+    return this.#shutdown;
+  }
+
+  health(): ObservabilityHealth {
+    const exporters: Record<string, ObservabilityHealth['exporters'][string]> = {};
+    const statuses: HealthStatus[] = [];
+    for (const instance of this.#instances.values()) {
+      const own = instance.health();
+      statuses.push(own.status);
+      for (const [name, health] of Object.entries(own.exporters)) exporters[this.#qualified(instance, name)] = health;
+    }
+    const status = statuses.includes('down') ? 'down' : statuses.includes('degraded') ? 'degraded' : 'ok';
+    return { status, exporters };
+  }
+
+  async #all(call: (instance: BaseObservabilityInstance) => Promise<FlushResult>): Promise<FlushResult> {
+    const instances = [...this.#instances.values()];
+    const results = await Promise.all(instances.map(call));
+    const total = { delivered: 0, failed: 0, pending: 0 };
+    const exporters: Record<string, FlushResult['exporters'][string]> = {};
+    results.forEach((result, i) => {
+      total.delivered += result.delivered;
+      total.failed += result.failed;
+      total.pending += result.pending;
+      for (const [name, counts] of Object.entries(result.exporters))
+        exporters[this.#qualified(instances[i]!, name)] = counts;
+    });
+    return { ...total, exporters };
+  }
+
+  /** With several pipelines, an exporter is named together with its own. */
+  #qualified(instance: BaseObservabilityInstance, exporter: string): string {
+    return this.#instances.size === 1 ? exporter : `${instance.name}/${exporter}`;
+  }
+}
+
+function isConfigs(config: ObservabilityConfig | ObservabilityConfigs): config is ObservabilityConfigs {
+  return typeof config === 'object' && config !== null && 'configs' in config;
+}

@@ -1,0 +1,152 @@
+import type {
+  CorrelationContext,
+  ModelGenerationAttributes,
+  SpanAttributes,
+  SpanEndReason,
+  SpanErrorInfo,
+  SpanType,
+} from '@mastra/core/observability';
+import type { BuiltInMetric } from './catalogue.ts';
+
+/** What the derived metrics read of a span. */
+export interface SpanFacts {
+  readonly type: SpanType;
+  readonly name: string;
+  readonly startTime: Date;
+  readonly durationMs: number;
+  readonly attributes: SpanAttributes | undefined;
+  readonly errorInfo: SpanErrorInfo | undefined;
+  readonly endReason: SpanEndReason | undefined;
+  readonly correlation: CorrelationContext;
+}
+
+/** Takes a measurement. A function instead of a list: this runs twice in the life of every span. */
+export type MeasurementSink = (name: BuiltInMetric, value: number, labels: Readonly<Record<string, string>>) => void;
+
+/** Finds the labels for these values, in the catalogue's order: shared objects, one for each combination. */
+export interface LabelSource {
+  labels(family: BuiltInMetric, a?: string, b?: string, c?: string, d?: string): Readonly<Record<string, string>>;
+}
+
+export type SpanMoment = 'started' | 'ended';
+
+/** The measurements that the beginning or the end of a span gives rise to. They depend on the span and on nothing else. */
+export function deriveSpanMetrics(
+  moment: SpanMoment,
+  span: SpanFacts,
+  source: LabelSource,
+  record: MeasurementSink,
+): void {
+  switch (span.type) {
+    case 'agent_run':
+      agentMetrics(moment, span, source, record);
+      break;
+    case 'model_generation':
+      modelMetrics(moment, span, source, record);
+      break;
+    case 'tool_call':
+    case 'mcp_tool_call':
+    case 'client_tool_call':
+    case 'provider_tool_call':
+      toolMetrics(moment, span, source, record);
+      break;
+    case 'workflow_run':
+      workflowMetrics(moment, span, source, record);
+      break;
+    case 'processor_run':
+      processorMetrics(moment, span, source, record);
+      break;
+    default:
+  }
+}
+
+function agentMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+  const { entityName, entityId, environment, serviceName } = span.correlation;
+  const agent = entityName ?? entityId;
+  if (moment === 'started') {
+    record('mastra_agent_runs_started', 1, source.labels('mastra_agent_runs_started', agent, environment, serviceName));
+    return;
+  }
+  const labels = source.labels('mastra_agent_runs_ended', agent, statusOf(span), environment, serviceName);
+  record('mastra_agent_runs_ended', 1, labels);
+  record('mastra_agent_duration_ms', span.durationMs, labels);
+}
+
+function modelMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+  const attributes = (span.attributes ?? {}) as ModelGenerationAttributes;
+  const { model, provider, usage, costUsd, completionStartTime } = attributes;
+  const agent = agentOf(span.correlation);
+  const labels = source.labels('mastra_model_requests_started', model, provider, agent);
+  if (moment === 'started') {
+    record('mastra_model_requests_started', 1, labels);
+    return;
+  }
+  record(
+    'mastra_model_requests_ended',
+    1,
+    source.labels('mastra_model_requests_ended', model, provider, agent, statusOf(span)),
+  );
+  record('mastra_model_duration_ms', span.durationMs, labels);
+  const amount = (name: BuiltInMetric, value: number | undefined) => {
+    if (value !== undefined && Number.isFinite(value)) record(name, value, labels);
+  };
+  amount('mastra_model_input_tokens', usage?.inputTokens);
+  amount('mastra_model_output_tokens', usage?.outputTokens);
+  amount('mastra_model_cache_read_tokens', usage?.inputDetails?.cacheRead);
+  amount('mastra_model_cache_write_tokens', usage?.inputDetails?.cacheWrite);
+  amount('mastra_model_cost_usd', costUsd);
+  if (completionStartTime !== undefined) {
+    // A captured date is text by now.
+    const wait = new Date(completionStartTime).getTime() - span.startTime.getTime();
+    if (wait >= 0) record('mastra_model_time_to_first_token_ms', wait, labels);
+  }
+}
+
+function toolMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+  const { entityName, entityId, entityType, environment } = span.correlation;
+  const tool = entityType === 'tool' ? (entityName ?? entityId) : span.name;
+  const agent = agentOf(span.correlation);
+  const labels = source.labels('mastra_tool_calls_started', tool, agent, environment);
+  if (moment === 'started') {
+    record('mastra_tool_calls_started', 1, labels);
+    return;
+  }
+  record(
+    'mastra_tool_calls_ended',
+    1,
+    source.labels('mastra_tool_calls_ended', tool, agent, statusOf(span), environment),
+  );
+  record('mastra_tool_duration_ms', span.durationMs, labels);
+}
+
+function workflowMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+  const { entityName, entityId, environment } = span.correlation;
+  const workflow = entityName ?? entityId;
+  if (moment === 'started') {
+    record('mastra_workflow_runs_started', 1, source.labels('mastra_workflow_runs_started', workflow, environment));
+    return;
+  }
+  const labels = source.labels('mastra_workflow_runs_ended', workflow, statusOf(span), environment);
+  record('mastra_workflow_runs_ended', 1, labels);
+  record('mastra_workflow_duration_ms', span.durationMs, labels);
+}
+
+function processorMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+  if (moment === 'started') return;
+  const { entityName, entityId, environment } = span.correlation;
+  const phase = (span.attributes as { phase?: string } | undefined)?.phase;
+  const labels = source.labels('mastra_processor_duration_ms', entityName ?? entityId, phase, environment);
+  record('mastra_processor_duration_ms', span.durationMs, labels);
+}
+
+/** The nearest agent that a span works for. */
+function agentOf(of: CorrelationContext): string | undefined {
+  if (of.entityType === 'agent') return of.entityName ?? of.entityId;
+  if (of.parentEntityType === 'agent') return of.parentEntityName ?? of.parentEntityId;
+  if (of.rootEntityType === 'agent') return of.rootEntityName ?? of.rootEntityId;
+  return undefined;
+}
+
+function statusOf(span: SpanFacts): string {
+  return span.errorInfo ? 'error' : (span.endReason ?? 'success');
+}

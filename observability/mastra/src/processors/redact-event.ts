@@ -1,0 +1,106 @@
+import type { CorrelationContext, ObservabilityEvent, SpanErrorInfo } from '@mastra/core/observability';
+import { Capture, type Redactor } from '../spans/capture.ts';
+import { toErrorInfo } from '../spans/error-info.ts';
+
+/** Bounds for events that somebody else made; ours were bounded when they were captured. */
+const LIMITS = { maxStringLength: Number.MAX_SAFE_INTEGER, maxPayloadBytes: Number.MAX_SAFE_INTEGER, maxDepth: 200 };
+
+const captures = new WeakMap<Redactor, Capture>();
+
+function captureOf(redactor: Redactor): Capture {
+  let capture = captures.get(redactor);
+  if (!capture) {
+    capture = new Capture(LIMITS, redactor);
+    captures.set(redactor, capture);
+  }
+  return capture;
+}
+
+/** A copy of the event with every field of the user's redacted. */
+export function redactEvent(event: ObservabilityEvent, redactor: Redactor): ObservabilityEvent {
+  const capture = captureOf(redactor);
+  const text = <T extends string | undefined>(value: T): T =>
+    value === undefined ? value : (capture.text(value) as T);
+  const record = (value: Readonly<Record<string, unknown>> | undefined) => capture.record(value);
+  const error = (value: SpanErrorInfo | undefined) => value && toErrorInfo({ ...value, code: value.id }, capture);
+  const correlation = (value: CorrelationContext | undefined) =>
+    record(value as Record<string, unknown>) as CorrelationContext | undefined;
+
+  switch (event.type) {
+    case 'span.started':
+    case 'span.updated':
+    case 'span.ended':
+    case 'span.error': {
+      const span = event.exportedSpan;
+      const { startTime, endTime, input, output, attributes, metadata, errorInfo, links, name, ...plain } = span;
+      const exportedSpan = {
+        ...(record(plain) as typeof plain),
+        id: span.id,
+        traceId: span.traceId,
+        parentSpanId: span.parentSpanId,
+        name: text(name),
+        startTime,
+        endTime,
+        input: capture.value(input),
+        output: capture.value(output),
+        attributes: record(attributes),
+        metadata: record(metadata),
+        errorInfo: error(errorInfo),
+        links: capture.value(links) as typeof links,
+      };
+      return event.type === 'span.error'
+        ? { type: event.type, exportedSpan, error: error(event.error)! }
+        : { type: event.type, exportedSpan };
+    }
+    case 'log': {
+      const { log } = event;
+      return {
+        type: 'log',
+        log: {
+          ...log,
+          message: text(log.message),
+          data: record(log.data),
+          metadata: record(log.metadata),
+          correlationContext: correlation(log.correlationContext),
+        },
+      };
+    }
+    case 'metric': {
+      const { metric } = event;
+      return {
+        type: 'metric',
+        metric: {
+          ...metric,
+          labels: record(metric.labels) as Record<string, string>,
+          metadata: record(metric.metadata),
+          correlationContext: correlation(metric.correlationContext),
+        },
+      };
+    }
+    case 'score': {
+      const { score } = event;
+      return {
+        type: 'score',
+        score: {
+          ...score,
+          reason: text(score.reason),
+          metadata: record(score.metadata),
+          correlationContext: correlation(score.correlationContext),
+        },
+      };
+    }
+    case 'feedback': {
+      const { feedback } = event;
+      return {
+        type: 'feedback',
+        feedback: {
+          ...feedback,
+          value: typeof feedback.value === 'string' ? text(feedback.value) : feedback.value,
+          comment: text(feedback.comment),
+          metadata: record(feedback.metadata),
+          correlationContext: correlation(feedback.correlationContext),
+        },
+      };
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { InMemoryExporter } from '../exporters/in-memory.ts';
+import { Observability } from '../instances/observability.ts';
+import { newTraceId } from '../spans/ids.ts';
+import { createSampler } from './sampler.ts';
+
+const input = (traceId: string) => ({ traceId, name: 'a', type: 'generic' });
+
+it('keeps about the share that was asked for, the same traces everywhere, a smaller share within a larger', () => {
+  const traces = Array.from({ length: 20_000 }, () => newTraceId(Date.now()));
+  const tenth = createSampler({ type: 'ratio', probability: 0.1 });
+  const again = createSampler({ type: 'ratio', probability: 0.1 });
+  const third = createSampler({ type: 'ratio', probability: 0.3 });
+  const kept = traces.filter(id => tenth(input(id)));
+  expect(kept.length).toBeGreaterThan(1700);
+  expect(kept.length).toBeLessThan(2300);
+  expect(traces.filter(id => again(input(id)))).toEqual(kept);
+  expect(kept.every(id => third(input(id)))).toBe(true);
+});
+
+it('keeps all at 1 and none at 0', () => {
+  for (const id of ['f'.repeat(32), `${'0'.repeat(31)}1`]) {
+    expect(createSampler({ type: 'ratio', probability: 1 })(input(id))).toBe(true);
+    expect(createSampler({ type: 'ratio', probability: 0 })(input(id))).toBe(false);
+  }
+});
+
+it('asks a custom sampler, and keeps the trace when it throws', () => {
+  expect(createSampler({ type: 'custom', sampler: ({ name }) => name !== 'a' })(input('1'))).toBe(false);
+  expect(
+    createSampler({
+      type: 'custom',
+      sampler: () => {
+        throw new Error('no');
+      },
+    })(input('1')),
+  ).toBe(true);
+});
+
+it('leaves out the spans and nothing else, and the ledger says so', () => {
+  const memory = new InMemoryExporter();
+  const observability = new Observability({ serviceName: 'test', exporters: [memory], sampling: { type: 'never' } });
+  const root = observability
+    .getDefaultInstance()
+    .startSpan({ type: 'agent_run', name: 'a', entityType: 'agent', entityId: 'a' });
+  const child = root.createChildSpan({ type: 'model_generation', name: 'llm', attributes: { model: 'm' } });
+  child.logger.warn('still there');
+  child.end({ attributes: { usage: { inputTokens: 5, outputTokens: 2 } } });
+  root.end();
+  expect(memory.spans).toEqual([]);
+  expect(memory.logs[0]).toMatchObject({ message: 'still there', traceId: root.traceId });
+  expect(memory.metricsNamed('mastra_model_input_tokens')[0]).toMatchObject({
+    value: 5,
+    labels: { model: 'm', agent: 'a' },
+  });
+  expect(observability.health().exporters['in-memory']!.signals.tracing).toMatchObject({
+    emitted: 4,
+    sampledOut: 4,
+    delivered: 0,
+  });
+});
+
+it('hears an upstream decision to leave a trace out', () => {
+  const memory = new InMemoryExporter();
+  const observability = new Observability({ serviceName: 'test', exporters: [memory] });
+  observability
+    .getDefaultInstance()
+    .startSpan({ type: 'generic', name: 'a', tracingOptions: { traceId: 'a'.repeat(32), sampled: false } })
+    .end();
+  expect(memory.spans).toEqual([]);
+});

@@ -1,0 +1,34 @@
+import type { StartSpanOptions } from '@mastra/core/observability';
+
+/** The metadata of a root: what it was given, the run's own, and the asked-for values of the request context. */
+export function rootMetadata(
+  options: StartSpanOptions,
+  configuredKeys: readonly string[],
+): Readonly<Record<string, unknown>> | undefined {
+  const own = options.tracingOptions?.metadata;
+  const keys = [...configuredKeys, ...(options.tracingOptions?.requestContextKeys ?? [])];
+  if (!own && (keys.length === 0 || !options.requestContext)) return options.metadata;
+  const picked: Record<string, unknown> = {};
+  for (const key of keys) {
+    const value = pick(options.requestContext, key);
+    if (value !== undefined) picked[key] = value;
+  }
+  return { ...picked, ...options.metadata, ...own };
+}
+
+/** `user.plan`: the key itself, else the first part of it and then into objects. */
+function pick(context: { get(key: string): unknown } | undefined, key: string): unknown {
+  if (!context) return undefined;
+  try {
+    const direct = context.get(key);
+    if (direct !== undefined || !key.includes('.')) return direct;
+    const [first, ...rest] = key.split('.');
+    return rest.reduce<unknown>(
+      (value, part) =>
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined,
+      context.get(first!),
+    );
+  } catch {
+    return undefined;
+  }
+}

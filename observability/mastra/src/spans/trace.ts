@@ -1,0 +1,37 @@
+import type { SamplerInput, StartSpanOptions } from '@mastra/core/observability';
+import type { Clock } from '../clock.ts';
+import { isTraceId, newTraceId } from './ids.ts';
+import type { TraceState } from './span.ts';
+
+/** The span, of another process or pipeline, that a trace is continued from. */
+export interface RemoteParent {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly sampled: boolean;
+  readonly traceState: string | undefined;
+}
+
+/** Decides, once, everything that holds for all spans of a trace in this process. */
+export function beginTrace(
+  options: StartSpanOptions,
+  remote: RemoteParent | undefined,
+  clock: Clock,
+  sample: (input: SamplerInput) => boolean,
+): TraceState {
+  const { tracingOptions } = options;
+  const wallStart = clock.now();
+  const monotonicStart = clock.monotonic();
+  const given = remote?.traceId ?? tracingOptions?.traceId;
+  const traceId = isTraceId(given) ? given : newTraceId(wallStart);
+  const decided = remote?.sampled ?? tracingOptions?.sampled;
+  return {
+    traceId,
+    // Who says no upstream is heard; who says yes still leaves our own share to us.
+    sampled: decided !== false && sample({ traceId, name: options.name, type: options.type, tracingOptions }),
+    hideInput: tracingOptions?.hideInput ?? false,
+    hideOutput: tracingOptions?.hideOutput ?? false,
+    traceState: remote?.traceState ?? tracingOptions?.traceState,
+    wallStart,
+    monotonicStart,
+  };
+}

@@ -1,0 +1,32 @@
+import type { AgentMessages, AgentOptions } from '../agent/options.ts';
+import type { AgentResult } from '../agent/result.ts';
+import type { LoggerContext, MetricsContext, ObservabilityEntrypoint } from '../observability/types/index.ts';
+import type { MastraStorage } from '../storage/composite.ts';
+import type { WorkflowRunHandle } from '../workflows/result.ts';
+
+/** An agent, as other parts of the application may call it. */
+export interface CallableAgent {
+  readonly id: string;
+  readonly name: string;
+  generate(messages: AgentMessages, options?: AgentOptions): Promise<AgentResult>;
+}
+
+/** A workflow, as other parts of the application may start it. */
+export interface CallableWorkflow {
+  readonly id: string;
+  createRun(): Promise<WorkflowRunHandle>;
+}
+
+/** The application, as its agents, tools, steps and processors see it. `Mastra` is the one that there is. */
+export interface MastraApplication {
+  readonly observability: ObservabilityEntrypoint;
+  /** Belongs to the run that it is called in, or to none. */
+  readonly logger: LoggerContext;
+  /** Belong to the run that they are called in, or to none. */
+  readonly metrics: MetricsContext;
+  /** By key or id. */
+  getAgent(id: string): CallableAgent;
+  /** By key or id. */
+  getWorkflow(id: string): CallableWorkflow;
+  getStorage(): MastraStorage;
+}

@@ -1,0 +1,161 @@
+import type { Agent } from '../agent/agent.ts';
+import { MastraError } from '../error/index.ts';
+import { resolveObservability } from '../observability/factory.ts';
+import { noOpLoggerContext, noOpMetricsContext } from '../observability/no-op/index.ts';
+import { Trace } from '../observability/recorded-trace.ts';
+import type {
+  FlushOptions,
+  FlushResult,
+  LoggerContext,
+  MetricsContext,
+  ObservabilityEntrypoint,
+} from '../observability/types/index.ts';
+import type { MastraStorage } from '../storage/composite.ts';
+import { ambientLogger, ambientMetrics } from './ambient-context.ts';
+import type { MastraApplication } from './application.ts';
+import { migrateLogger } from './deprecated-logger.ts';
+import { noOpEntrypoint } from './no-op-entrypoint.ts';
+import { findRegistered } from './registry.ts';
+import { type AnyTool, type AnyWorkflow, MASTRA_OPTIONS, type MastraConfig } from './types.ts';
+
+/**
+ * An application: its agents and workflows, its store, and the observability of all that they do.
+ *
+ * @throws `MastraError` `MASTRA_CONFIG_INVALID`, `OBSERVABILITY_PACKAGE_NOT_IMPORTED`, and what the observability
+ * configuration throws
+ *
+ * @example
+ * import '@mastra/observability';
+ * const mastra = new Mastra({
+ *   agents: { weather },
+ *   storage: new InMemoryStore(),
+ *   observability: { serviceName: 'my-app' },
+ * });
+ */
+export class Mastra<
+  A extends Readonly<Record<string, Agent>> = Readonly<Record<string, Agent>>,
+  W extends Readonly<Record<string, AnyWorkflow>> = Readonly<Record<string, AnyWorkflow>>,
+  T extends Readonly<Record<string, AnyTool>> = Readonly<Record<string, AnyTool>>,
+  S extends MastraStorage = MastraStorage,
+> implements MastraApplication
+{
+  /** All configured pipelines; where none is, a stand-in that records nothing. */
+  readonly observability: ObservabilityEntrypoint;
+  /** Belongs to the run that it is called in, or to none. */
+  readonly logger: LoggerContext;
+  /** Belong to the run that they are called in, or to none. */
+  readonly metrics: MetricsContext;
+  readonly #agents: A;
+  readonly #workflows: W;
+  readonly #tools: T;
+  readonly #storage: S | undefined;
+  #shutdown: Promise<FlushResult> | undefined;
+
+  constructor(config: MastraConfig<A, W, T, S> = {}) {
+    refuseUnknownOptions(config);
+    const { diagnostics, observability, fallback } = migrateLogger(config.logger, config.observability);
+    const { storage } = config;
+    this.#agents = config.agents ?? ({} as A);
+    this.#workflows = config.workflows ?? ({} as W);
+    this.#tools = config.tools ?? ({} as T);
+    this.#storage = storage;
+    this.observability = resolveObservability(observability) ?? noOpEntrypoint;
+    this.observability.attach({ storage, logger: diagnostics });
+
+    const instance = this.observability.getDefaultInstance();
+    const logger = instance?.getLoggerContext() ?? fallback ?? noOpLoggerContext;
+    const metrics = instance?.getMetricsContext() ?? noOpMetricsContext;
+    this.logger = ambientLogger(() => logger);
+    this.metrics = ambientMetrics(() => metrics);
+    for (const agent of Object.values(this.#agents)) agent.__registerMastra(this);
+    for (const workflow of Object.values(this.#workflows)) workflow.__registerMastra(this);
+  }
+
+  /** An agent by its key or id. @throws `MastraError` `MASTRA_AGENT_NOT_FOUND` */
+  getAgent<K extends keyof A & string>(id: K): A[K];
+  getAgent(id: string): Agent;
+  getAgent(id: string): Agent {
+    return findRegistered<Agent>(this.#agents, 'agent', id);
+  }
+
+  /** A workflow by its key or id. @throws `MastraError` `MASTRA_WORKFLOW_NOT_FOUND` */
+  getWorkflow<K extends keyof W & string>(id: K): W[K];
+  getWorkflow(id: string): AnyWorkflow;
+  getWorkflow(id: string): AnyWorkflow {
+    return findRegistered<AnyWorkflow>(this.#workflows, 'workflow', id);
+  }
+
+  /** A tool by its key or id. @throws `MastraError` `MASTRA_TOOL_NOT_FOUND` */
+  getTool<K extends keyof T & string>(id: K): T[K];
+  getTool(id: string): AnyTool;
+  getTool(id: string): AnyTool {
+    return findRegistered<AnyTool>(this.#tools, 'tool', id);
+  }
+
+  /** The agents by key. */
+  listAgents(): A {
+    return this.#agents;
+  }
+
+  /** The workflows by key. */
+  listWorkflows(): W {
+    return this.#workflows;
+  }
+
+  /** The store. @throws `MastraError` `MASTRA_STORAGE_NOT_CONFIGURED` */
+  getStorage(): S {
+    if (this.#storage) return this.#storage;
+    throw new MastraError({
+      code: 'MASTRA_STORAGE_NOT_CONFIGURED',
+      domain: 'MASTRA',
+      message: 'This application has no store. Give it one: new Mastra({ storage: new InMemoryStore() }).',
+    });
+  }
+
+  /**
+   * A trace as it is stored, or `null`. What was emitted just now is there after `observability.flush()`.
+   *
+   * @throws `MastraError` `MASTRA_STORAGE_NOT_CONFIGURED`, `MASTRA_STORAGE_WITHOUT_OBSERVABILITY`
+   */
+  async getTrace(traceId: string): Promise<Trace | null> {
+    const storage = this.getStorage();
+    const store = await storage.getStore('observability');
+    if (!store) {
+      throw new MastraError({
+        code: 'MASTRA_STORAGE_WITHOUT_OBSERVABILITY',
+        domain: 'MASTRA',
+        message: `The store '${storage.name}' keeps no traces. Use one that does, such as InMemoryStore or DuckDBStore.`,
+      });
+    }
+    const stored = await store.getTrace({ traceId });
+    return stored && Trace.fromRecords(traceId, stored.spans, this.observability);
+  }
+
+  /**
+   * Ends the runs that are still open, delivers what can be delivered in time, and closes the store. Called again, it
+   * answers the same.
+   */
+  shutdown(options?: FlushOptions): Promise<FlushResult> {
+    this.#shutdown ??= this.#shutDown(options);
+    return this.#shutdown;
+  }
+
+  async #shutDown(options: FlushOptions | undefined): Promise<FlushResult> {
+    try {
+      return await this.observability.shutdown(options);
+    } finally {
+      await this.#storage?.close();
+    }
+  }
+}
+
+function refuseUnknownOptions(config: object): void {
+  const unknown = Object.keys(config).filter(key => !(MASTRA_OPTIONS as readonly string[]).includes(key));
+  if (unknown.length === 0) return;
+  throw new MastraError({
+    code: 'MASTRA_CONFIG_INVALID',
+    domain: 'MASTRA',
+    message: `new Mastra() was given ${unknown.map(key => `\`${key}\``).join(', ')}, which it does not know. It takes: ${MASTRA_OPTIONS.join(', ')}.`,
+    details: { unknown },
+  });
+}

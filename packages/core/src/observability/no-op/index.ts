@@ -1,0 +1,2 @@
+export { noOpLoggerContext, noOpMetricsContext } from './context.ts';
+export { noOpSpan, noOpTracingContext } from './span.ts';

@@ -1,0 +1,109 @@
+import type { ObservabilityExporter } from './exporter.ts';
+import type { LogThreshold } from './logging.ts';
+import type { SignalProcessor } from './processor.ts';
+import type { TracingOptions } from './tracing.ts';
+
+export interface SamplerInput {
+  readonly traceId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly tracingOptions?: TracingOptions;
+}
+
+/**
+ * Which traces are kept. The decision is made once, at the root, and holds for the whole trace. `ratio` decides by the
+ * trace id, so that all services that see a trace agree. Logs and metrics are not sampled.
+ */
+export type SamplingConfig =
+  | { readonly type: 'always' }
+  | { readonly type: 'never' }
+  | { readonly type: 'ratio' /** 0 to 1. */; readonly probability: number }
+  | { readonly type: 'custom'; readonly sampler: (input: SamplerInput) => boolean };
+
+export interface RetryOptions {
+  /** @default 500 */
+  readonly initialDelayMs?: number;
+  /** @default 30_000 */
+  readonly maxDelayMs?: number;
+  /** How long an event is retried before it is dropped as `retry_expired`. @default 3_600_000 */
+  readonly maxAgeMs?: number;
+}
+
+export interface SpoolOptions {
+  /** Events that cannot be delivered now are kept here, and replayed after a crash. */
+  readonly dir: string;
+  /** @default 1 GiB */
+  readonly maxBytes?: number;
+  /** @default 7 days */
+  readonly maxAgeMs?: number;
+}
+
+/** How events wait for their destination. */
+export interface DeliveryOptions {
+  /** Events in a batch. @default 1000 */
+  readonly maxBatchSize?: number;
+  /** How long an event waits for its batch to fill, in milliseconds. @default 1000 */
+  readonly maxBatchWaitMs?: number;
+  /** @default 100_000 */
+  readonly maxQueueEvents?: number;
+  /** @default 64 MiB */
+  readonly maxQueueBytes?: number;
+  /** How long one attempt may take before it counts as failed, in milliseconds. @default 30_000 */
+  readonly attemptTimeoutMs?: number;
+  readonly retry?: RetryOptions;
+  /** @default 10_000 */
+  readonly shutdownTimeoutMs?: number;
+  /** Absent: what is in memory is lost when the process is killed. */
+  readonly spool?: SpoolOptions;
+}
+
+export interface CardinalityOptions {
+  /** Labels that are taken off, beside values that are or contain a UUID. Replaces the default list. */
+  readonly blockedLabels?: readonly string[];
+  /** Series a metric may have before further ones go to its overflow series. @default 2000 */
+  readonly maxSeriesPerMetric?: number;
+}
+
+export interface MetricsConfig {
+  /** Derive the built-in metrics from spans. @default true */
+  readonly autoExtract?: boolean;
+  readonly cardinality?: CardinalityOptions;
+}
+
+export interface CaptureOptions {
+  /** A longer string is cut, with a marker that gives its size. In UTF-16 units. @default 4 Mi */
+  readonly maxStringLength?: number;
+  /** All of one payload together; what is beyond is cut, with a marker. In bytes. @default 16 MiB */
+  readonly maxPayloadBytes?: number;
+  /** Objects nested deeper are cut, with a marker. @default 64 */
+  readonly maxDepth?: number;
+}
+
+/** What `new Mastra({ observability })` and `new Observability(…)` take. */
+export interface ObservabilityConfig {
+  /** The name of this program in every signal. */
+  readonly serviceName: string;
+  /** @default `MASTRA_ENVIRONMENT`, then `NODE_ENV` */
+  readonly environment?: string;
+  /** @default `[new DefaultExporter()]` where the application has a store */
+  readonly exporters?: readonly ObservabilityExporter[];
+  /** The lowest level that is recorded. @default 'info' */
+  readonly logLevel?: LogThreshold;
+  /** @default `{ type: 'always' }` */
+  readonly sampling?: SamplingConfig;
+  /** Replaces the default, a `SensitiveDataFilter`. */
+  readonly processors?: readonly SignalProcessor[];
+  readonly metrics?: MetricsConfig;
+  readonly delivery?: DeliveryOptions;
+  readonly capture?: CaptureOptions;
+  /** Record a `model_chunk` event span for every streamed chunk. @default false */
+  readonly includeModelChunks?: boolean;
+  /** Copied from the request context into every root span's metadata. */
+  readonly requestContextKeys?: readonly string[];
+  readonly organizationId?: string;
+  readonly userId?: string;
+  /** For command-line and single-user programs: the session of traces that have no other. */
+  readonly defaultSessionId?: string;
+  /** Close what is open and flush when the process ends by itself, by SIGTERM or by SIGINT. @default false */
+  readonly flushOnExit?: boolean;
+}

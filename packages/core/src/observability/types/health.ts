@@ -1,0 +1,72 @@
+import type { Signal } from './bus.ts';
+
+/** Every reason for which an accepted event may not arrive. The list is closed. */
+export const DROP_REASONS = [
+  /** The queue was full and there was no spool to take it. */
+  'queue_full',
+  /** The destination stayed unreachable for `retry.maxAgeMs`. */
+  'retry_expired',
+  /** `shutdown` reached its deadline with the event still queued. */
+  'shutdown_timeout',
+  /** Emitted after `shutdown`. */
+  'after_shutdown',
+  /** The destination cannot take this signal. */
+  'unsupported',
+  /** A signal processor threw; the event was not exported raw. */
+  'processor_error',
+  /** The event cannot be represented (no id, no finite value, …). */
+  'invalid',
+  /** The handler of an exporter without a delivery queue of its own threw or rejected. */
+  'exporter_error',
+] as const;
+
+export type DropReason = (typeof DROP_REASONS)[number];
+
+/**
+ * Where all events of one signal are, for one exporter. At every moment
+ * `emitted = delivered + queued + spooled + quarantined + sampledOut + filtered + sum(dropped)`.
+ */
+export interface SignalLedger {
+  emitted: number;
+  delivered: number;
+  queued: number;
+  spooled: number;
+  quarantined: number;
+  sampledOut: number;
+  filtered: number;
+  dropped: Record<DropReason, number>;
+}
+
+export type HealthStatus = 'ok' | 'degraded' | 'down';
+
+export interface ExporterHealth {
+  readonly status: HealthStatus;
+  /** The last failure, in words. */
+  readonly lastError?: string;
+  readonly lastDeliveredAt?: Date;
+  readonly signals: Readonly<Record<Signal, Readonly<SignalLedger>>>;
+}
+
+export interface ObservabilityHealth {
+  readonly status: HealthStatus;
+  /** By exporter name; a second one of the same name gets a suffix. */
+  readonly exporters: Readonly<Record<string, ExporterHealth>>;
+}
+
+export interface FlushCounts {
+  /** Events that arrived since the call. */
+  readonly delivered: number;
+  /** Events given up since the call: quarantined or dropped. */
+  readonly failed: number;
+  /** Events still held when the call ended. */
+  readonly pending: number;
+}
+
+export interface FlushResult extends FlushCounts {
+  readonly exporters: Readonly<Record<string, FlushCounts>>;
+}
+
+export interface FlushOptions {
+  /** How long to wait for a destination that does not answer, in milliseconds. */
+  readonly timeoutMs?: number;
+}

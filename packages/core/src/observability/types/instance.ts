@@ -1,0 +1,63 @@
+import type { MastraStorage } from '../../storage/composite.ts';
+import type { LoggerContext, MetricsContext } from './context.ts';
+import type { DiagnosticLogger, ObservabilityExporter } from './exporter.ts';
+import type { FeedbackInput } from './feedback.ts';
+import type { FlushOptions, FlushResult, ObservabilityHealth } from './health.ts';
+import type { LogThreshold } from './logging.ts';
+import type { ScoreInput } from './scores.ts';
+import type { SpanType } from './span-types.ts';
+import type { Span, StartSpanOptions, TracingOptions } from './tracing.ts';
+
+/** One configured pipeline: it starts spans and hands out loggers and metrics. */
+export interface ObservabilityInstance {
+  readonly name: string;
+  readonly includeModelChunks: boolean;
+  /** Starts a root, or a child of `parent` or of the ambient span. */
+  startSpan<T extends SpanType>(options: StartSpanOptions<T>): Span<T>;
+  /** The same in another form: the name first, tracing options among the rest. */
+  createSpan<T extends SpanType = 'generic'>(
+    name: string,
+    options?: Partial<Omit<StartSpanOptions<T>, 'name'>> & TracingOptions,
+  ): Span<T>;
+  /** The logger of a span, or of no span. */
+  getLoggerContext(span?: Span): LoggerContext;
+  getMetricsContext(span?: Span): MetricsContext;
+  registerExporter(exporter: ObservabilityExporter): void;
+  setLogLevel(level: LogThreshold): void;
+  flush(options?: FlushOptions): Promise<FlushResult>;
+  shutdown(options?: FlushOptions): Promise<FlushResult>;
+  health(): ObservabilityHealth;
+}
+
+/** What a later score or feedback is attached to; the first that is given counts. */
+export interface AttachTarget {
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly runId?: string;
+  readonly threadId?: string;
+  readonly messageId?: string;
+}
+
+/** What a selector decides by. */
+export interface InstanceSelectorInput {
+  readonly requestContext?: { get(key: string): unknown };
+  readonly tracingOptions?: TracingOptions;
+}
+
+/** All configured pipelines of an application: `mastra.observability`. */
+export interface ObservabilityEntrypoint {
+  getDefaultInstance(): ObservabilityInstance | undefined;
+  getInstance(name: string): ObservabilityInstance | undefined;
+  /** The instance that a run is recorded by. */
+  getSelectedInstance(input?: InstanceSelectorInput): ObservabilityInstance | undefined;
+  /** Called by the application with what it owns, before the first run. */
+  attach(application: { readonly storage?: MastraStorage; readonly logger: DiagnosticLogger }): void;
+  /** Works at any time. */
+  setLogLevel(level: LogThreshold): void;
+  addScore(input: AttachTarget & ScoreInput): Promise<void>;
+  addFeedback(input: AttachTarget & FeedbackInput): Promise<void>;
+  flush(options?: FlushOptions): Promise<FlushResult>;
+  shutdown(options?: FlushOptions): Promise<FlushResult>;
+  /** Answers at once, from counters. */
+  health(): ObservabilityHealth;
+}

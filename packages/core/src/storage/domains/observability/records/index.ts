@@ -1,0 +1,39 @@
+export { type CreateFeedbackRecord, type FeedbackRecord, feedbackRecordSchema } from './feedback.ts';
+export {
+  type FieldKind,
+  RECORD_FIELDS,
+  RECORD_KEYS,
+  RECORD_TIMES,
+  type RecordField,
+  SPAN_LIGHT_FIELDS,
+  SPAN_SUMMARY_FIELDS,
+} from './fields.ts';
+export { type CreateLogRecord, type LogRecord, logRecordSchema } from './log.ts';
+export { type CreateMetricRecord, type MetricRecord, metricRecordSchema } from './metric.ts';
+export { type PreparedSpanUpdate, prepareRecords, prepareSpanUpdates, type SignalRows } from './prepare.ts';
+export {
+  readFeedback,
+  readLightSpan,
+  readLog,
+  readMetric,
+  readScore,
+  readSpan,
+  readSpanSummary,
+} from './read.ts';
+export { givesWay, revise } from './revise.ts';
+export type { FeedbackRow, LogRow, MetricRow, RowOf, ScoreRow, SpanChanges, SpanRow } from './rows.ts';
+export { type CreateScoreRecord, type ScoreRecord, scoreRecordSchema } from './score.ts';
+export {
+  type CreateSpanRecord,
+  type LightSpanRecord,
+  type LightTraceSummary,
+  SPAN_STATUSES,
+  type SpanRecord,
+  type SpanStatus,
+  type SpanSummary,
+  spanRecordSchema,
+  type TraceSummary,
+  type UpdateSpanRecord,
+} from './span.ts';
+export { DEFAULT_LOST_AFTER_MS, lostBefore, spanStatus } from './status.ts';
+export { type StoredRecord, withoutAbsent } from './stored.ts';

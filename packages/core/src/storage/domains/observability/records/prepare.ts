@@ -1,0 +1,90 @@
+import type { Signal } from '../../../../observability/types/bus.ts';
+import { checkField, invalidRecord, type RecordPlace } from './check.ts';
+import type { CreateFeedbackRecord } from './feedback.ts';
+import { RECORD_FIELDS, type RecordField } from './fields.ts';
+import type { CreateLogRecord } from './log.ts';
+import type { CreateMetricRecord } from './metric.ts';
+import type { FeedbackRow, LogRow, MetricRow, ScoreRow, SpanChanges, SpanRow } from './rows.ts';
+import type { CreateScoreRecord } from './score.ts';
+import type { CreateSpanRecord, UpdateSpanRecord } from './span.ts';
+
+/** What each signal's records become. */
+export interface SignalRows {
+  readonly tracing: SpanRow;
+  readonly log: LogRow;
+  readonly metric: MetricRow;
+  readonly score: ScoreRow;
+  readonly feedback: FeedbackRow;
+}
+
+interface SignalInputs {
+  readonly tracing: CreateSpanRecord;
+  readonly log: CreateLogRecord;
+  readonly metric: CreateMetricRecord;
+  readonly score: CreateScoreRecord;
+  readonly feedback: CreateFeedbackRecord;
+}
+
+/**
+ * Checks the records of one write and copies them into rows. All stores write by it, so they take and refuse the same
+ * records: `null`, `undefined`, an empty optional text and empty tags are absent; unknown fields are left out; an event
+ * span without an end ends when it starts.
+ *
+ * @throws MastraError `OBSERVABILITY_STORAGE_RECORD_INVALID` for the first record that cannot be stored.
+ */
+export function prepareRecords<S extends Signal>(signal: S, records: readonly SignalInputs[S][]): SignalRows[S][] {
+  if (!Array.isArray(records)) throw invalidRecord({ signal, index: 0 }, 'the list of records', records, 'an array');
+  return records.map((record, index) => prepareRecord(signal, record, index));
+}
+
+function prepareRecord<S extends Signal>(signal: S, record: SignalInputs[S], index: number): SignalRows[S] {
+  const row = copyFields(RECORD_FIELDS[signal], record, { signal, index });
+  if (signal === 'tracing') {
+    row.isEvent ??= false;
+    if (row.isEvent) row.endedAt ??= row.startedAt;
+  }
+  return row as unknown as SignalRows[S];
+}
+
+const keyFields = RECORD_FIELDS.tracing.filter(field => field.name === 'traceId' || field.name === 'spanId');
+const changeFields = RECORD_FIELDS.tracing
+  .filter(field => !keyFields.includes(field))
+  .map(field => ({ ...field, required: false }));
+
+/** A checked update of one span. */
+export interface PreparedSpanUpdate {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly changes: SpanChanges;
+}
+
+/** The same for updates of spans. `null` is refused there, for a field cannot be taken back. */
+export function prepareSpanUpdates(
+  records: readonly { readonly traceId: string; readonly spanId: string; readonly updates: UpdateSpanRecord }[],
+): PreparedSpanUpdate[] {
+  if (!Array.isArray(records)) {
+    throw invalidRecord({ signal: 'tracing', index: 0 }, 'the list of records', records, 'an array');
+  }
+  return records.map((record, index) => {
+    const place: RecordPlace = { signal: 'tracing', index };
+    const key = copyFields(keyFields, record, place) as unknown as { traceId: string; spanId: string };
+    const updates: unknown = record.updates;
+    if (typeof updates !== 'object' || updates === null) throw invalidRecord(place, 'updates', updates, 'an object');
+    for (const field of changeFields) {
+      const value = (updates as Record<string, unknown>)[field.name];
+      if (value === null) throw invalidRecord(place, field.name, value, 'given with a value, or left out');
+    }
+    return { ...key, changes: copyFields(changeFields, updates, place) as SpanChanges };
+  });
+}
+
+function copyFields(fields: readonly RecordField[], record: unknown, place: RecordPlace): Record<string, unknown> {
+  if (typeof record !== 'object' || record === null) throw invalidRecord(place, 'the record', record, 'an object');
+  const given = record as Record<string, unknown>;
+  const row: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = checkField(field, given[field.name], place);
+    if (value !== undefined) row[field.name] = value;
+  }
+  return row;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { SPAN_TYPES } from '../../../../observability/types/span-types.ts';
+import { SPAN_END_REASONS } from '../../../../observability/types/tracing.ts';
+import { correlationShape, optionalJson, optionalText } from './correlation.ts';
+import type { StoredRecord } from './stored.ts';
+
+/** `lost`: never ended, and older than the store's `lostAfterMs`. */
+export const SPAN_STATUSES = ['running', 'success', 'error', 'lost'] as const;
+
+export type SpanStatus = (typeof SPAN_STATUSES)[number];
+
+/** A span as stores keep it. Its key is (`traceId`, `spanId`). */
+export const spanRecordSchema = z.object({
+  traceId: z.string().min(1),
+  spanId: z.string().min(1),
+  parentSpanId: optionalText,
+  name: z.string(),
+  spanType: z.enum(SPAN_TYPES),
+  startedAt: z.date(),
+  /** Absent while the span runs. */
+  endedAt: z.date().nullish(),
+  isEvent: z.boolean().nullish(),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
+  attributes: optionalJson,
+  metadata: optionalJson,
+  links: z.array(z.object({ traceId: z.string(), spanId: z.string(), attributes: optionalJson })).nullish(),
+  /** A `SpanErrorInfo`; present means that the span failed. */
+  error: z.unknown().optional(),
+  endReason: z.enum(SPAN_END_REASONS).nullish(),
+  ...correlationShape,
+});
+
+/** What `createSpan` takes. */
+export type CreateSpanRecord = z.input<typeof spanRecordSchema>;
+
+/** What reads answer: absent fields are left out, and `status` is derived (an error wins). */
+export type SpanRecord = StoredRecord<z.output<typeof spanRecordSchema>> & {
+  readonly status: SpanStatus;
+  readonly isEvent: boolean;
+};
+
+/** A span without its payloads, as lists answer it. */
+export type SpanSummary = Omit<SpanRecord, 'input' | 'output'>;
+
+/** A span with what its place in the tree needs and nothing else. */
+export type LightSpanRecord = Omit<SpanSummary, 'attributes' | 'metadata' | 'links'>;
+
+/** The root of a trace, as `listTraces` answers it. */
+export type TraceSummary = SpanSummary & {
+  /** An error on a span other than the root. */
+  readonly hasChildError: boolean;
+};
+
+export type LightTraceSummary = LightSpanRecord & { readonly hasChildError: boolean };
+
+/** Changes to a stored span: `null` is refused, absent keeps what is there. */
+export type UpdateSpanRecord = Partial<Omit<CreateSpanRecord, 'traceId' | 'spanId'>>;

@@ -1,0 +1,48 @@
+import type { AnySpan, SpanEndReason } from '../observability/types/index.ts';
+
+/** Why a span ends that did not end by itself. */
+export interface Ending {
+  readonly error?: unknown;
+  readonly endReason?: SpanEndReason;
+}
+
+/** How an error ends a span: an abort and a timeout are told apart from failures, also inside a wrapping error. */
+export function endingOf(error: unknown, signal?: AbortSignal): Ending {
+  if (signal?.aborted) return { error, endReason: reasonOf(signal.reason) ?? 'aborted' };
+  return { error, endReason: reasonOf(error) };
+}
+
+/** The ending of a run whose signal was aborted for this reason. */
+export function abortedBy(reason: unknown): Ending {
+  return {
+    error: reason ?? new DOMException('This operation was aborted', 'AbortError'),
+    endReason: reasonOf(reason) ?? 'aborted',
+  };
+}
+
+/** Ends a span in the way that an ending says. Nothing happens to a span that has ended. */
+export function closeSpan(
+  span: AnySpan,
+  ending: Ending,
+  rest: { attributes?: Record<string, unknown>; output?: unknown } = {},
+): void {
+  if (span.isEnded) return;
+  const { error, endReason } = ending;
+  if (error === undefined) {
+    span.end({ ...rest, endReason });
+    return;
+  }
+  span.error({ error, endReason, endSpan: false });
+  span.end(rest);
+}
+
+function reasonOf(error: unknown): SpanEndReason | undefined {
+  let current = error;
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
+    const { name, cause } = current as { name?: unknown; cause?: unknown };
+    if (name === 'TimeoutError') return 'timeout';
+    if (name === 'AbortError' || name === 'ResponseAborted') return 'aborted';
+    current = cause;
+  }
+  return undefined;
+}

@@ -1,0 +1,204 @@
+import type {
+  GenerateTextStepStartEvent,
+  InferTelemetryEvent,
+  LanguageModelCallEndEvent,
+  StepResult,
+  ToolExecutionEndEvent,
+  ToolExecutionStartEvent,
+  ToolSet,
+} from 'ai';
+import type { AnySpan, Span, UsageStats } from '../observability/types/index.ts';
+import { addCost } from './cost.ts';
+import { closeSpan, type Ending, endingOf } from './endings.ts';
+import { closeTools, endTool, ModelStep, modelFailed, startTool } from './model-step.ts';
+import { addUsage } from './usage.ts';
+
+/** What is told about a generation when it begins. */
+export interface GenerationOptions {
+  readonly tools?: unknown;
+  readonly recordInputs: boolean;
+  readonly recordOutputs: boolean;
+  readonly includeChunks: boolean;
+  /** Called once, when the generation's span has ended. */
+  readonly onClosed: () => void;
+}
+
+interface GenerationEnd {
+  readonly output?: unknown;
+  readonly finishReason?: string;
+  readonly responseId?: string;
+  readonly responseModel?: string;
+}
+
+/** Parts of a stream that are the model's answer, rather than talk about it. */
+const OUTPUT_PARTS = new Set(['text-delta', 'reasoning-delta', 'tool-input-start', 'tool-call', 'file', 'source']);
+
+/** One call of `generateText` or its like: a `model_generation` span, its steps and their tools. */
+export class Generation {
+  readonly span: Span<'model_generation'>;
+  readonly #options: GenerationOptions;
+  /** Tools that run before the first step, when a run resumes. */
+  readonly #earlyTools = new Map<string, AnySpan>();
+  #step: ModelStep | undefined;
+  #messageCount = 0;
+  #usage: UsageStats | undefined;
+  #costUsd: number | undefined;
+  #firstTokenAt: Date | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #streamError: unknown;
+  #closed = false;
+
+  constructor(span: Span<'model_generation'>, options: GenerationOptions) {
+    this.span = span;
+    this.#options = options;
+  }
+
+  /** Where the model's own work belongs. */
+  get modelSpan(): AnySpan {
+    return this.#step?.span ?? this.span;
+  }
+
+  toolSpan(toolCallId: string): AnySpan {
+    return this.#step?.toolSpan(toolCallId) ?? this.#earlyTools.get(toolCallId) ?? this.span;
+  }
+
+  startStep(event: Pick<InferTelemetryEvent<GenerateTextStepStartEvent>, 'stepNumber' | 'messages'>): void {
+    this.#leaveStep({ endReason: 'abandoned' });
+    const { stepNumber, messages } = event;
+    // The generation holds the prompt; a step holds what came on top, so that nothing is stored once a step.
+    const added = messages.length < this.#messageCount ? messages : messages.slice(this.#messageCount);
+    const known = stepNumber === 0 || added.length === 0;
+    this.#messageCount = messages.length;
+    this.#openStep(stepNumber, known ? undefined : { messages: added });
+  }
+
+  startObjectStep(): void {
+    this.#openStep(0, undefined);
+  }
+
+  beginAttempt(): void {
+    this.#step?.beginAttempt();
+  }
+
+  answered(event: LanguageModelCallEndEvent): void {
+    this.#step?.answered(event);
+  }
+
+  /** A part of the model's stream went by. */
+  onPart(part: unknown): void {
+    if (this.#closed || typeof part !== 'object' || part === null) return;
+    const { type, error } = part as { type?: unknown; error?: unknown };
+    if (typeof type !== 'string') return;
+    if (type === 'error') {
+      this.#streamError = error;
+      if (this.#step) this.#step.streamError = error;
+    }
+    if (OUTPUT_PARTS.has(type)) this.#firstTokenAt ??= new Date();
+    if (this.#options.includeChunks) {
+      this.modelSpan.createEventSpan({
+        type: 'model_chunk',
+        name: `chunk: '${type}'`,
+        output: this.#options.recordOutputs ? part : undefined,
+        attributes: { chunkType: type },
+      });
+    }
+  }
+
+  startTool(event: InferTelemetryEvent<ToolExecutionStartEvent>): void {
+    if (this.#step) this.#step.startTool(event);
+    else startTool(this.span, event, this.#options.tools, this.#earlyTools);
+  }
+
+  endTool(event: ToolExecutionEndEvent): void {
+    if (this.#earlyTools.has(event.toolCall.toolCallId)) {
+      endTool(event, this.#earlyTools, this.#options.recordOutputs);
+    } else {
+      this.#step?.endTool(event);
+    }
+  }
+
+  endStep(result: StepResult<ToolSet>): void {
+    const step = this.#step;
+    if (!step) return;
+    this.#step = undefined;
+    step.end(result, result.finishReason === 'tool-calls');
+    this.#add(step);
+  }
+
+  endObjectStep(event: {
+    readonly usage: StepResult<ToolSet>['usage'];
+    readonly providerMetadata: StepResult<ToolSet>['providerMetadata'];
+    readonly finishReason: string;
+    readonly objectText: string;
+  }): void {
+    const step = this.#step;
+    if (!step) return;
+    this.#step = undefined;
+    step.answered(event);
+    step.span.end({
+      output: this.#options.recordOutputs ? { text: event.objectText } : undefined,
+      attributes: { ...step.totals, finishReason: event.finishReason, isContinued: false },
+    });
+    this.#add(step);
+  }
+
+  failStep(error: unknown): void {
+    this.#failure = { error };
+    this.#leaveStep(endingOf(error));
+  }
+
+  end(end: GenerationEnd): void {
+    if (this.#failure) {
+      this.close(endingOf(this.#failure.error));
+      return;
+    }
+    this.#finish(end.finishReason === 'error' ? endingOf(this.#streamError ?? modelFailed()) : {}, end);
+  }
+
+  /** Ends everything that is open. Later calls do nothing. */
+  close(ending: Ending): void {
+    this.#finish(ending, {});
+  }
+
+  #finish(ending: Ending, end: GenerationEnd): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#leaveStep(ending.error === undefined && !ending.endReason ? { endReason: 'abandoned' } : ending);
+    closeTools(this.#earlyTools, ending);
+    closeSpan(this.span, ending, {
+      output: this.#options.recordOutputs ? end.output : undefined,
+      attributes: {
+        usage: this.#usage,
+        costUsd: this.#costUsd,
+        finishReason: end.finishReason,
+        completionStartTime: this.#firstTokenAt,
+        responseId: end.responseId,
+        responseModel: end.responseModel,
+      },
+    });
+    this.#options.onClosed();
+  }
+
+  #openStep(index: number, input: unknown): void {
+    const span = this.span.createChildSpan({
+      type: 'model_step',
+      name: `step: ${index}`,
+      input: this.#options.recordInputs ? input : undefined,
+      attributes: { stepIndex: index },
+    });
+    this.#step = new ModelStep(span, index, this.#options.tools, this.#options.recordOutputs);
+  }
+
+  #leaveStep(ending: Ending): void {
+    const step = this.#step;
+    if (!step) return;
+    this.#step = undefined;
+    step.close(ending);
+    this.#add(step);
+  }
+
+  #add(step: ModelStep): void {
+    this.#usage = addUsage(this.#usage, step.totals.usage);
+    this.#costUsd = addCost(this.#costUsd, step.totals.costUsd);
+  }
+}
