@@ -1,6 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Agent, type AgentConfig } from '@mastra/core/agent';
 import { createTool } from '@mastra/core/tools';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type Answer, type ModelCall, scripted } from './models.ts';
 import { expectWhole, observed, treeOf } from './observed.ts';
@@ -196,7 +198,7 @@ test('a reader who breaks off ends the run', async () => {
 test('a client that disconnects from a response ends the run', async () => {
   const { agent, memory } = application({ model: scripted({ text: 'one two three', hang: true }) });
   const { textStream } = await agent.stream('?');
-  const response = new Response(textStream.pipeThrough(new TextEncoderStream()) as unknown as BodyInit);
+  const response = new Response(textStream.pipeThrough(new TextEncoderStream()) as unknown as ConstructorParameters<typeof Response>[0]);
   const reader = response.body?.getReader();
   await reader?.read();
   await reader?.cancel();
@@ -211,6 +213,38 @@ test('a reader who leaves while another one stays does not end the run', async (
   for await (const _ of stream.textStream) break;
   expect(await text).toBe('one two three');
   expect(memory.rootSpans[0]?.endReason).toBeUndefined();
+  expectWhole(memory);
+});
+
+test('a stream that nobody reads runs to its end by itself', async () => {
+  const { agent, mastra, memory } = application({ model: scripted({ text: 'one two three' }) });
+  const ended = new Promise<void>(resolve => {
+    mastra.observability.getDefaultInstance()?.registerExporter({
+      name: 'watch',
+      onTracingEvent: ({ type, exportedSpan }) => {
+        if (type === 'span.ended' && exportedSpan.isRootSpan) resolve();
+      },
+    });
+  });
+  await agent.stream('?');
+  await ended;
+  expect(memory.rootSpans).toMatchObject([{ output: { text: 'one two three' } }]);
+  expectWhole(memory);
+});
+
+test('a lost reader: when nobody can read on, the run ends as abandoned', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const { agent, memory } = application({ model: scripted({ text: 'one two three' }) });
+  const readOne = async () => {
+    const { textStream } = await agent.stream('?');
+    await textStream.getReader().read();
+  };
+  await readOne();
+  await vi.waitFor(() => {
+    collect();
+    expect(memory.rootSpans).toMatchObject([{ endReason: 'abandoned' }]);
+  });
   expectWhole(memory);
 });
 

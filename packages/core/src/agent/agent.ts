@@ -66,7 +66,7 @@ export class Agent {
     const input = normaliseMessages(messages);
     const run = new AgentRun(this.#mastra, this.#config, input, options);
     const source = new StreamSource(run, streamParts(this.#config, run, input, options));
-    source.start();
+    void source.start();
     return new AgentRunStream(run.ids, source) as AgentStream<z.output<TSchema>>;
   }
 

@@ -44,9 +44,9 @@ export interface AgentResult<TObject = unknown> extends AgentRunIds, AgentAnswer
 export type AgentStreamPart = StreamPart | ({ readonly type: 'tripwire' } & Tripwire);
 
 /**
- * What `stream` answers, at once. The run advances as somebody reads a stream or waits for a property; a reader that
- * leaves early (`break`, `cancel()`) ends the run, unless another one is still at work. Every reader gets the whole
- * stream from its start.
+ * What `stream` answers, at once. Left alone, the run goes on by itself; once somebody reads a stream, it advances as it
+ * is read. A reader that leaves early (`break`, `cancel()`) ends the run, unless another one is still at work. Every
+ * reader gets the whole stream from its start.
  */
 export interface AgentStream<TObject = unknown> extends AgentRunIds {
   /** Ends when the run is over; fails with the error that the run failed with. */

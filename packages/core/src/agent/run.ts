@@ -79,13 +79,17 @@ export class AgentRun {
   leave(endReason: 'aborted' | 'abandoned'): void {
     if (this.span.isEnded) return;
     this.#close({ endReason });
+    this.stop();
+  }
+
+  /** Stops whatever still works for the run. */
+  stop(): void {
     this.#abort.abort();
   }
 
   #trip({ reason, processorId }: TripWire): void {
     this.#telemetry?.close({ endReason: 'tripwire' });
     this.span.end({ endReason: 'tripwire', output: { text: '' }, attributes: { tripwire: { reason, processorId } } });
-    this.#abort.abort();
   }
 
   #close(ending: Ending): void {

@@ -8,8 +8,9 @@ import type { AgentRun } from './run.ts';
 type Outcome = { readonly answer: AgentAnswer } | { readonly error: unknown; readonly aborted: boolean };
 
 /**
- * A run that is read by any number of readers. It advances on demand, part by part, inside its own span; it keeps what
- * it has read, so every reader begins at the start; and it ends the run when its readers have left.
+ * A run that is read by any number of readers. Until somebody reads, it goes on by itself; from then on it advances on
+ * demand, part by part, inside its own span. It keeps what it has read, so every reader begins at the start; and it
+ * ends the run when its readers have left.
  */
 export class StreamSource {
   readonly #run: AgentRun;
@@ -18,6 +19,7 @@ export class StreamSource {
   readonly #readers = new Set<object>();
   readonly #onAbort = () => this.#fail(this.#run.abortSignal.reason);
   #pulling: Promise<void> | undefined;
+  #isRead = false;
   #draining = false;
   #outcome: Outcome | undefined;
 
@@ -34,12 +36,13 @@ export class StreamSource {
   }
 
   /** Begins the run without waiting for a reader. */
-  start(): void {
-    void this.#advance();
+  async start(): Promise<void> {
+    while (!this.#outcome && !this.#isRead) await this.#advance();
   }
 
   /** The part at this place, or `undefined` behind the last one. */
   async partAt(index: number, reader: object): Promise<AgentStreamPart | undefined> {
+    this.#isRead = true;
     this.#readers.add(reader);
     while (index >= this.#read.length && !this.#outcome) await this.#advance();
     if (index >= this.#read.length) this.#readers.delete(reader);
@@ -109,6 +112,7 @@ export class StreamSource {
       this.#end({ error, aborted });
     }
     // What is left of the model's stream is given up; a model that does not answer to that keeps nobody waiting.
+    this.#run.stop();
     inSpan(this.#run.span, () => this.#parts.return?.())?.catch(() => undefined);
   }
 

@@ -1,6 +1,6 @@
 import type { MastraStorage } from '../../storage/composite.ts';
 import type { FeedbackEvent, LogEvent, MetricEvent, ScoreEvent, TracingEvent } from './bus.ts';
-import type { DeliveryOptions } from './config.ts';
+import type { DeliveryOptions } from './delivery.ts';
 import type { ExporterHealth, FlushCounts, FlushOptions } from './health.ts';
 
 /** What an exporter may write its own troubles to. */

@@ -13,13 +13,10 @@ export {
 export type {
   CaptureOptions,
   CardinalityOptions,
-  DeliveryOptions,
   MetricsConfig,
   ObservabilityConfig,
-  RetryOptions,
   SamplerInput,
   SamplingConfig,
-  SpoolOptions,
 } from './config.ts';
 export type { Counter, EmitMetricOptions, Gauge, Histogram, LoggerContext, MetricsContext } from './context.ts';
 export {
@@ -29,6 +26,7 @@ export {
   ENTITY_TYPES,
   EntityType,
 } from './correlation.ts';
+export type { DeliveryOptions, RetryOptions, SpoolOptions } from './delivery.ts';
 export type { AddScoreToTraceArgs, DiagnosticLogger, InitExporterOptions, ObservabilityExporter } from './exporter.ts';
 export type { ExportedFeedback, FeedbackInput } from './feedback.ts';
 export {

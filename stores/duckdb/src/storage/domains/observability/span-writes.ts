@@ -108,8 +108,9 @@ async function storedKeys(session: Session, rows: readonly SpanRow[]): Promise<r
 }
 
 function anyOf(keys: readonly EngineRow[]): Sql {
-  const pairs = keys.map(key => spanKey(key.traceId as string, key.spanId as string));
-  return sql`list_contains(${pairs}, length_in_units(trace_id) || ':' || trace_id || id)`;
+  const traceIds = keys.map(key => key.traceId as string);
+  const spanIds = keys.map(key => key.spanId as string);
+  return sql`(trace_id, id) IN (SELECT unnest(${traceIds}), unnest(${spanIds}))`;
 }
 
 /** Row ids hold within one task of the write queue. */

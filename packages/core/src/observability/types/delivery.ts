@@ -1,0 +1,36 @@
+export interface RetryOptions {
+  /** @default 500 */
+  readonly initialDelayMs?: number;
+  /** @default 30_000 */
+  readonly maxDelayMs?: number;
+  /** How long an event is retried before it is dropped as `retry_expired`. @default 3_600_000 */
+  readonly maxAgeMs?: number;
+}
+
+export interface SpoolOptions {
+  /** Events that cannot be delivered now are kept here, and replayed after a crash. */
+  readonly dir: string;
+  /** @default 1 GiB */
+  readonly maxBytes?: number;
+  /** @default 7 days */
+  readonly maxAgeMs?: number;
+}
+
+/** How events wait for their destination. */
+export interface DeliveryOptions {
+  /** Events in a batch. @default 1000 */
+  readonly maxBatchSize?: number;
+  /** How long an event waits for its batch to fill, in milliseconds. @default 1000 */
+  readonly maxBatchWaitMs?: number;
+  /** @default 100_000 */
+  readonly maxQueueEvents?: number;
+  /** @default 64 MiB */
+  readonly maxQueueBytes?: number;
+  /** How long one attempt may take before it counts as failed, in milliseconds. @default 30_000 */
+  readonly attemptTimeoutMs?: number;
+  readonly retry?: RetryOptions;
+  /** @default 10_000 */
+  readonly shutdownTimeoutMs?: number;
+  /** Absent: what is in memory is lost when the process is killed. */
+  readonly spool?: SpoolOptions;
+}

@@ -1,0 +1,133 @@
+import {
+  type AggregatedSignal,
+  type AggregatePlan,
+  type AggregateResult,
+  type BreakdownResult,
+  breakdownResult,
+  type Condition,
+  type Dimension,
+  type GroupKey,
+  type PercentilesPlan,
+  type PercentilesResult,
+  planAggregate,
+  planBreakdown,
+  planPercentiles,
+  planTimeSeries,
+  type TimeSeriesResult,
+  timeSeriesResult,
+} from '@mastra/core/storage';
+import type { EngineRow } from '../../engine/session.ts';
+import { join, raw, type Sql, sql } from '../../engine/sql.ts';
+import { columnOf, TABLES } from './columns.ts';
+import type { Context } from './context.ts';
+import { label, where } from './filters.ts';
+
+/** The column whose numbers are aggregated. A feedback whose value is a text has none and is only counted. */
+const valueColumns: Readonly<Record<AggregatedSignal, string>> = {
+  metric: 'value',
+  score: 'score',
+  feedback: 'value_number',
+};
+
+export async function aggregate(context: Context, signal: AggregatedSignal, args: unknown): Promise<AggregateResult> {
+  const plan = planAggregate(signal, args);
+  const [row] = await context.db.read(session =>
+    session.rows(sql`SELECT ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions)}`),
+  );
+  return { value: row?.value as number | null };
+}
+
+export async function breakdown(context: Context, signal: AggregatedSignal, args: unknown): Promise<BreakdownResult> {
+  const plan = planBreakdown(signal, args);
+  const rows = await context.db.read(session =>
+    session.rows(
+      sql`SELECT ${groups(signal, plan.groupBy)}, ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions)} GROUP BY ${places(plan.groupBy.length)}`,
+    ),
+  );
+  const found = rows.map(row => ({ key: keyOf(row, plan.groupBy), value: row.value as number | null }));
+  return breakdownResult(plan.groupBy, found, plan.limit);
+}
+
+export async function timeSeries(context: Context, signal: AggregatedSignal, args: unknown): Promise<TimeSeriesResult> {
+  const plan = planTimeSeries(signal, args);
+  const columns = join([bucket(plan.intervalMs), ...plan.groupBy.map((by, i) => group(signal, by, i))], ', ');
+  const rows = await context.db.read(session =>
+    session.rows(
+      sql`SELECT ${columns}, ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions)} GROUP BY ${places(plan.groupBy.length + 1)}`,
+    ),
+  );
+  return timeSeriesResult(
+    plan,
+    rows.map(row => ({
+      bucket: row.bucket as number,
+      key: keyOf(row, plan.groupBy),
+      value: row.value as number | null,
+    })),
+  );
+}
+
+export async function percentiles(
+  context: Context,
+  signal: 'metric' | 'score',
+  args: unknown,
+): Promise<PercentilesResult> {
+  const plan: PercentilesPlan = planPercentiles(signal, args);
+  const wanted = raw(`[${plan.percentiles.map(percentile => `${percentile}::DOUBLE`).join(', ')}]`);
+  const rows = await context.db.read(session =>
+    session.rows(
+      sql`SELECT ${bucket(plan.intervalMs)}, quantile_cont(${raw(valueColumns[signal])}, ${wanted}) AS "values" ${source(signal, plan.conditions)} GROUP BY 1 ORDER BY 1`,
+    ),
+  );
+  const points = (place: number) =>
+    rows.map(row => ({
+      timestamp: new Date(row.bucket as number),
+      value: (row.values as readonly number[])[place]!,
+    }));
+  return { series: plan.percentiles.map((percentile, place) => ({ percentile, points: points(place) })) };
+}
+
+function source(signal: AggregatedSignal, conditions: readonly Condition[]): Sql {
+  return sql`FROM ${raw(TABLES[signal].name)} WHERE ${where(signal, conditions)}`;
+}
+
+function aggregated(signal: AggregatedSignal, { aggregation, distinct }: AggregatePlan): Sql {
+  const value = valueColumns[signal];
+  switch (aggregation) {
+    case 'count':
+      return raw('count(*)::DOUBLE');
+    case 'count_distinct':
+      return sql`count(DISTINCT ${dimension(signal, distinct!)})::DOUBLE`;
+    case 'last':
+      return raw(`max_by(${value}, (timestamp, ${TABLES[signal].keys[0]})) FILTER (${value} IS NOT NULL)`);
+    default:
+      return raw(`${aggregation}(${value})`);
+  }
+}
+
+/** Buckets begin at multiples of the interval since the epoch. */
+function bucket(intervalMs: number): Sql {
+  return raw(`(epoch_ms(timestamp) // ${intervalMs} * ${intervalMs})::DOUBLE AS bucket`);
+}
+
+function dimension(signal: AggregatedSignal, { kind, name }: Dimension): Sql {
+  return kind === 'label' ? label(name) : raw(columnOf(signal, name));
+}
+
+function group(signal: AggregatedSignal, by: Dimension, place: number): Sql {
+  return sql`${dimension(signal, by)} AS ${raw(`key${place}`)}`;
+}
+
+function groups(signal: AggregatedSignal, groupBy: readonly Dimension[]): Sql {
+  return join(
+    groupBy.map((by, i) => group(signal, by, i)),
+    ', ',
+  );
+}
+
+function places(count: number): Sql {
+  return raw(Array.from({ length: count }, (_, i) => i + 1).join(', '));
+}
+
+function keyOf(row: EngineRow, groupBy: readonly Dimension[]): GroupKey {
+  return groupBy.map((_, i) => row[`key${i}`] as string | null);
+}

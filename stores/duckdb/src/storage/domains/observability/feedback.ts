@@ -1,0 +1,46 @@
+import {
+  type CreateFeedbackRecord,
+  type DeleteFeedbackArgs,
+  deleteFeedbackArgsSchema,
+  type FeedbackRecord,
+  type ListFeedbackArgs,
+  type ListResult,
+  parseArgs,
+  planFeedback,
+  RECORD_FIELDS,
+  readFeedback,
+} from '@mastra/core/storage';
+import { raw, sql } from '../../engine/sql.ts';
+import { columnOf, selectList, TABLES } from './columns.ts';
+import type { Context } from './context.ts';
+import { where } from './filters.ts';
+import { listRows } from './lists.ts';
+import { feedbackRow } from './rows.ts';
+import { isOwnSql } from './tenant.ts';
+import { writeEvents } from './write.ts';
+
+const columns = raw(`${selectList(TABLES.feedback, RECORD_FIELDS.feedback)}, value_number AS "valueNumber"`);
+
+export function createFeedback({ db }: Context, feedbacks: readonly CreateFeedbackRecord[]): Promise<void> {
+  return writeEvents(db, 'feedback', 'feedbackId', feedbacks);
+}
+
+export async function deleteFeedback({ db }: Context, args: DeleteFeedbackArgs): Promise<void> {
+  const { feedbackIds, ...scope } = parseArgs(deleteFeedbackArgsSchema, 'deleteFeedback', args);
+  await db.write(session =>
+    session.run(
+      sql`DELETE FROM mastra_ai_feedback WHERE list_contains(${feedbackIds}, feedback_id) AND ${isOwnSql(scope)}`,
+    ),
+  );
+}
+
+export function listFeedback({ db }: Context, args?: ListFeedbackArgs): Promise<ListResult<'feedback', FeedbackRecord>> {
+  const plan = planFeedback(args);
+  const source = {
+    select: columns,
+    from: raw(TABLES.feedback.name),
+    where: where('feedback', plan.conditions),
+    column: (field: string) => columnOf('feedback', field),
+  };
+  return listRows(db, 'feedback', source, plan, row => readFeedback(feedbackRow(row)));
+}

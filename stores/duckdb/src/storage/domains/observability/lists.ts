@@ -1,0 +1,65 @@
+import { type CursorPosition, keysetResult, type ListOrder, type ListPlan, type ListResult, pageResult } from '@mastra/core/storage';
+import type { Database } from '../../engine/database.ts';
+import type { EngineRow } from '../../engine/session.ts';
+import { and, join, moment, number, raw, type Sql, sql } from '../../engine/sql.ts';
+
+/** Where a list's rows come from. */
+export interface ListSource {
+  /** The columns to answer, named by their fields: at least those of the order. */
+  readonly select: Sql;
+  /** A table, or a query in brackets. */
+  readonly from: Sql;
+  readonly where: Sql;
+  /** The expression in `from` that an order field or id stands for. */
+  readonly column: (field: string) => string;
+}
+
+/** One page of the rows, in the plan's order. */
+export async function listRows<K extends string, T>(
+  db: Database,
+  key: K,
+  source: ListSource,
+  plan: ListPlan,
+  read: (row: EngineRow) => T,
+): Promise<ListResult<K, T>> {
+  const { order, paging } = plan;
+  if (paging.mode === 'keyset') {
+    const after = paging.after === null ? [] : [sql`(${following(order, paging.after, source.column)})`];
+    const fetched = await rows(db, source, and([source.where, ...after]), order, paging.fetch, 0);
+    return keysetResult(key, fetched, order, paging, row => position(row, order), read);
+  }
+  const { offset, perPage } = paging;
+  const [found, total] = await Promise.all([
+    rows(db, source, source.where, order, perPage, offset),
+    count(db, source),
+  ]);
+  return pageResult(key, found.map(read), paging, total);
+}
+
+function rows(db: Database, { select, from, column }: ListSource, where: Sql, order: ListOrder, limit: number, offset: number) {
+  const by = raw(`${column(order.field)} ${order.direction} NULLS LAST, ${order.ids.map(id => `${column(id)} ${order.direction}`).join(', ')}`);
+  return db.read(session =>
+    session.rows(sql`SELECT ${select} FROM ${from} WHERE ${where} ORDER BY ${by} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`),
+  );
+}
+
+async function count(db: Database, { from, where }: ListSource): Promise<number> {
+  const [row] = await db.read(session => session.rows(sql`SELECT count(*)::DOUBLE AS total FROM ${from} WHERE ${where}`));
+  return row?.total as number;
+}
+
+function position(row: EngineRow, order: ListOrder): CursorPosition {
+  return { value: (row[order.field] as number | null) ?? null, ids: order.ids.map(id => row[id] as string) };
+}
+
+/** The rows that come after a position. */
+function following(order: ListOrder, { value, ids }: CursorPosition, column: (field: string) => string): Sql {
+  const field = raw(column(order.field));
+  const beyond = raw(order.direction === 'ASC' ? '>' : '<');
+  const tied = sql`(${raw(order.ids.map(column).join(', '))}) ${beyond} (${join(ids.map(id => sql`${id}`), ', ')})`;
+  if (value === null) return sql`${field} IS NULL AND ${tied}`;
+  const at = order.kind === 'date' ? moment(value) : number(value);
+  // The first comparison lets the engine skip whole row groups; the second says it exactly.
+  const present = sql`${field} ${beyond}= ${at} AND (${field} <> ${at} OR ${tied})`;
+  return order.mayBeAbsent ? sql`(${present}) OR ${field} IS NULL` : present;
+}

@@ -1,0 +1,34 @@
+import {
+  type CreateLogRecord,
+  type ListLogsArgs,
+  type ListResult,
+  type LogRecord,
+  type LogRow,
+  planLogs,
+  RECORD_FIELDS,
+  readLog,
+} from '@mastra/core/storage';
+import { raw } from '../../engine/sql.ts';
+import { columnOf, selectList, TABLES } from './columns.ts';
+import type { Context } from './context.ts';
+import { where } from './filters.ts';
+import { listRows } from './lists.ts';
+import { engineRow } from './rows.ts';
+import { writeEvents } from './write.ts';
+
+const columns = raw(selectList(TABLES.log, RECORD_FIELDS.log));
+
+export function createLogs({ db }: Context, logs: readonly CreateLogRecord[]): Promise<void> {
+  return writeEvents(db, 'log', 'logId', logs);
+}
+
+export function listLogs({ db }: Context, args?: ListLogsArgs): Promise<ListResult<'logs', LogRecord>> {
+  const plan = planLogs(args);
+  const source = {
+    select: columns,
+    from: raw(TABLES.log.name),
+    where: where('log', plan.conditions),
+    column: (field: string) => columnOf('log', field),
+  };
+  return listRows(db, 'logs', source, plan, row => readLog(engineRow<LogRow>(row)));
+}

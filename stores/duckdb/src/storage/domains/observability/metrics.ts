@@ -1,0 +1,33 @@
+import {
+  type CreateMetricRecord,
+  type ListMetricsArgs,
+  type ListResult,
+  type MetricRecord,
+  planMetrics,
+  RECORD_FIELDS,
+  readMetric,
+} from '@mastra/core/storage';
+import { raw } from '../../engine/sql.ts';
+import { columnOf, selectList, TABLES } from './columns.ts';
+import type { Context } from './context.ts';
+import { where } from './filters.ts';
+import { listRows } from './lists.ts';
+import { metricRow } from './rows.ts';
+import { writeEvents } from './write.ts';
+
+const columns = raw(selectList(TABLES.metric, RECORD_FIELDS.metric));
+
+export function createMetrics({ db }: Context, metrics: readonly CreateMetricRecord[]): Promise<void> {
+  return writeEvents(db, 'metric', 'metricId', metrics);
+}
+
+export function listMetrics({ db }: Context, args?: ListMetricsArgs): Promise<ListResult<'metrics', MetricRecord>> {
+  const plan = planMetrics(args);
+  const source = {
+    select: columns,
+    from: raw(TABLES.metric.name),
+    where: where('metric', plan.conditions),
+    column: (field: string) => columnOf('metric', field),
+  };
+  return listRows(db, 'metrics', source, plan, row => readMetric(metricRow(row)));
+}

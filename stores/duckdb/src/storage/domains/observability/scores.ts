@@ -1,0 +1,54 @@
+import {
+  type CreateScoreRecord,
+  type DeleteScoresArgs,
+  deleteScoresArgsSchema,
+  type ListResult,
+  type ListScoresArgs,
+  parseArgs,
+  parseIds,
+  planScores,
+  RECORD_FIELDS,
+  readScore,
+  type ScoreRecord,
+  type ScoreRow,
+} from '@mastra/core/storage';
+import { raw, sql } from '../../engine/sql.ts';
+import { columnOf, selectList, TABLES } from './columns.ts';
+import type { Context } from './context.ts';
+import { where } from './filters.ts';
+import { listRows } from './lists.ts';
+import { engineRow } from './rows.ts';
+import { isOwnSql } from './tenant.ts';
+import { writeEvents } from './write.ts';
+
+const columns = raw(selectList(TABLES.score, RECORD_FIELDS.score));
+
+export function createScores({ db }: Context, scores: readonly CreateScoreRecord[]): Promise<void> {
+  return writeEvents(db, 'score', 'scoreId', scores);
+}
+
+export async function deleteScores({ db }: Context, args: DeleteScoresArgs): Promise<void> {
+  const { scoreIds, ...scope } = parseArgs(deleteScoresArgsSchema, 'deleteScores', args);
+  await db.write(session =>
+    session.run(sql`DELETE FROM mastra_ai_scores WHERE list_contains(${scoreIds}, score_id) AND ${isOwnSql(scope)}`),
+  );
+}
+
+export function listScores({ db }: Context, args?: ListScoresArgs): Promise<ListResult<'scores', ScoreRecord>> {
+  const plan = planScores(args);
+  const source = {
+    select: columns,
+    from: raw(TABLES.score.name),
+    where: where('score', plan.conditions),
+    column: (field: string) => columnOf('score', field),
+  };
+  return listRows(db, 'scores', source, plan, row => readScore(engineRow<ScoreRow>(row)));
+}
+
+export async function getScoreById({ db }: Context, args: { readonly scoreId: string }): Promise<ScoreRecord | null> {
+  const { scoreId } = parseIds('getScoreById', args, ['scoreId']);
+  const [row] = await db.read(session =>
+    session.rows(sql`SELECT ${columns} FROM mastra_ai_scores WHERE score_id = ${scoreId}`),
+  );
+  return row ? readScore(engineRow<ScoreRow>(row)) : null;
+}

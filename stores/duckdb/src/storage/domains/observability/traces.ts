@@ -1,0 +1,53 @@
+import {
+  type LightTraceSummary,
+  type ListPlan,
+  type ListResult,
+  type ListTracesArgs,
+  planTraces,
+  readLightSpan,
+  readSpanSummary,
+  SPAN_LIGHT_FIELDS,
+  SPAN_SUMMARY_FIELDS,
+  type SpanRow,
+  type TraceSummary,
+} from '@mastra/core/storage';
+import { raw } from '../../engine/sql.ts';
+import { columnOf, selectList, TRACES } from './columns.ts';
+import type { Context } from './context.ts';
+import { where } from './filters.ts';
+import { type ListSource, listRows } from './lists.ts';
+import { engineRow } from './rows.ts';
+
+const flag = ', has_child_error AS "hasChildError"';
+const summary = raw(selectList(TRACES, SPAN_SUMMARY_FIELDS) + flag);
+const light = raw(selectList(TRACES, SPAN_LIGHT_FIELDS) + flag);
+
+export function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
+  const plan = planTraces(args);
+  const lostBefore = context.lostBefore();
+  return listRows(context.db, 'spans', source(plan, summary, lostBefore), plan, row => ({
+    ...readSpanSummary(engineRow<SpanRow>(row), lostBefore),
+    hasChildError: row.hasChildError === true,
+  }));
+}
+
+export function listTracesLight(
+  context: Context,
+  args?: ListTracesArgs,
+): Promise<ListResult<'spans', LightTraceSummary>> {
+  const plan = planTraces(args);
+  const lostBefore = context.lostBefore();
+  return listRows(context.db, 'spans', source(plan, light, lostBefore), plan, row => ({
+    ...readLightSpan(engineRow<SpanRow>(row), lostBefore),
+    hasChildError: row.hasChildError === true,
+  }));
+}
+
+function source(plan: ListPlan, select: ListSource['select'], lostBefore: number | null): ListSource {
+  return {
+    select,
+    from: raw(TRACES.name),
+    where: where('tracing', plan.conditions, lostBefore),
+    column: field => columnOf('tracing', field),
+  };
+}
