@@ -28,6 +28,13 @@ publish({
   question: 'What does a log call cost?',
   unit: 'µs',
   rows,
-  bars: [{ what: 'a log call beside one of pino to /dev/null', measured: rows[1]!.us / rows[0]!.us, bar: 1, sense: 'at most' }],
+  bars: [
+    {
+      what: 'a log call beside one of pino to /dev/null',
+      measured: rows[1]!.us / rows[0]!.us,
+      bar: 1,
+      sense: 'at most',
+    },
+  ],
 });
 process.exit(0);

@@ -17,7 +17,8 @@ const rows = await measure(
     {
       name: 'ours, counter, two labels, each measurement kept',
       run: times => {
-        for (let i = 0; i < times; i++) span.metrics.counter('lookups').add(1, { city: cities[i & 3]!, kind: 'forecast' });
+        for (let i = 0; i < times; i++)
+          span.metrics.counter('lookups').add(1, { city: cities[i & 3]!, kind: 'forecast' });
       },
     },
   ],
@@ -27,6 +28,13 @@ publish({
   question: 'What does a measurement cost?',
   unit: 'µs',
   rows,
-  bars: [{ what: 'a measurement beside one of OpenTelemetry JS', measured: rows[1]!.us / rows[0]!.us, bar: 1.2, sense: 'at most' }],
+  bars: [
+    {
+      what: 'a measurement beside one of OpenTelemetry JS',
+      measured: rows[1]!.us / rows[0]!.us,
+      bar: 1.2,
+      sense: 'at most',
+    },
+  ],
 });
 process.exit(0);

@@ -30,7 +30,13 @@ publish({
   unit: 'µs',
   rows,
   bars: [
-    { what: 'three calls with no observability configured', measured: rows[0]!.us * 1000, bar: 150, sense: 'at most', unit: 'ns' },
+    {
+      what: 'three calls with no observability configured',
+      measured: rows[0]!.us * 1000,
+      bar: 150,
+      sense: 'at most',
+      unit: 'ns',
+    },
     { what: 'a log below the level', measured: rows[1]!.us * 1000, bar: 50, sense: 'at most', unit: 'ns' },
   ],
 });

@@ -1,8 +1,20 @@
 import { measure } from './lib/measure.ts';
 import { openTelemetry } from './lib/otel.ts';
-import { messages, random } from './lib/payload.ts';
+import { chinese, json, messages, prose, punctuated, random, type Writer } from './lib/payload.ts';
 import { type Bar, publish } from './lib/report.ts';
 import { instanceWith, twoSpans } from './lib/spans.ts';
+
+const CASES: readonly { readonly what: string; readonly kilobytes: number; readonly write: Writer }[] = [
+  { what: '4 KB of words', kilobytes: 4, write: prose },
+  { what: '16 KB of words', kilobytes: 16, write: prose },
+  { what: '64 KB of words', kilobytes: 64, write: prose },
+  { what: '16 KB of written prose', kilobytes: 16, write: punctuated },
+  { what: '16 KB of JSON with ids and links', kilobytes: 16, write: json },
+  { what: '16 KB of Chinese', kilobytes: 16, write: chinese },
+];
+
+/** Conversations of one size: enough of them that no branch predictor learns them by heart. */
+const CONVERSATIONS = 16;
 
 const otel = openTelemetry();
 const ours = instanceWith();
@@ -10,37 +22,46 @@ const kept: string[] = [];
 const rows = [];
 const bars: Bar[] = [];
 
-for (const kilobytes of [4, 16, 64]) {
+for (const { what, kilobytes, write } of CASES) {
   const next = random(kilobytes);
-  const input = { messages: messages(kilobytes * 512, next) };
-  const output = { messages: messages(kilobytes * 512, next) };
+  const payload = () => ({ messages: messages(kilobytes * 512, next, write) });
+  const inputs = Array.from({ length: CONVERSATIONS }, payload);
+  const outputs = Array.from({ length: CONVERSATIONS }, payload);
+  const nothing = () => undefined;
+  const input = (i: number) => inputs[i % CONVERSATIONS];
+  const output = (i: number) => outputs[i % CONVERSATIONS];
   const measured = await measure(
     [
       {
-        name: `${kilobytes} KB: JSON.stringify of input and output, once`,
+        name: `${what}: JSON.stringify of input and output, once`,
         run: times => {
           for (let i = 0; i < times; i++) {
-            kept[i & 63] = JSON.stringify(input);
-            kept[(i + 1) & 63] = JSON.stringify(output);
+            kept[i & 63] = JSON.stringify(input(i));
+            kept[(i + 1) & 63] = JSON.stringify(output(i));
           }
         },
       },
       {
-        name: `${kilobytes} KB: OpenTelemetry JS, payload as JSON attributes`,
-        run: times => otel.twoSpans(times, () => JSON.stringify(input), () => JSON.stringify(output)),
+        name: `${what}: OpenTelemetry JS, payload as JSON attributes`,
+        run: times =>
+          otel.twoSpans(
+            times,
+            i => JSON.stringify(input(i)),
+            i => JSON.stringify(output(i)),
+          ),
         settle: otel.settle,
       },
-      { name: `${kilobytes} KB: ours, two spans, no payload`, run: twoSpans(ours) },
-      { name: `${kilobytes} KB: ours, two spans, payload on one, redaction on`, run: twoSpans(ours, input, output) },
+      { name: `${what}: ours, two spans, no payload`, run: twoSpans(ours, nothing, nothing) },
+      { name: `${what}: ours, two spans, payload on one, redaction on`, run: twoSpans(ours, input, output) },
     ],
     { times: 2000, slice: 100 },
   );
   rows.push(...measured);
-  const [json, , empty, full] = measured;
+  const [stringify, , empty, full] = measured;
   if (kilobytes === 16) {
     bars.push({
-      what: 'a span with 16 KB, redaction on, beside one JSON.stringify of the payload',
-      measured: (full!.us - empty!.us / 2) / json!.us,
+      what: `a span with ${what}, redaction on, beside one JSON.stringify of the payload`,
+      measured: (full!.us - empty!.us / 2) / stringify!.us,
       bar: 0.5,
       sense: 'at most',
     });

@@ -3,7 +3,10 @@ import { publish } from './lib/report.ts';
 import { instanceWith, twoSpans } from './lib/spans.ts';
 
 const pairs = await measure([
-  { name: 'sampled out, three metrics a span still derived', run: twoSpans(instanceWith({ sampling: { type: 'never' } })) },
+  {
+    name: 'sampled out, three metrics a span still derived',
+    run: twoSpans(instanceWith({ sampling: { type: 'never' } })),
+  },
 ]);
 const rows = pairs.map(row => ({ ...row, us: row.us / 2, minUs: row.minUs / 2, maxUs: row.maxUs / 2, kb: row.kb / 2 }));
 publish({

@@ -27,13 +27,18 @@ export interface MeasureOptions {
 const turn = () => new Promise<void>(resolve => setImmediate(resolve));
 
 /** Measures the variants in turn, round by round, so that a drift of the machine's speed meets all of them alike. */
-export async function measure(variants: readonly Variant[], options: MeasureOptions = {}): Promise<readonly Measured[]> {
+export async function measure(
+  variants: readonly Variant[],
+  options: MeasureOptions = {},
+): Promise<readonly Measured[]> {
   const { rounds = 15, times = 10_000, slice = 500 } = options;
   const us = variants.map((): number[] => []);
   const kb = variants.map((): number[] => []);
   for (let round = -3; round < rounds; round++) {
     for (const [i, variant] of variants.entries()) {
-      globalThis.gc?.({ type: "minor" } as never);
+      // Only young garbage: a full collection throws away optimised code whose hidden classes have no living object,
+      // and would measure how the variants warm up again.
+      globalThis.gc?.({ type: 'minor' });
       let spent = 0;
       let heap = 0;
       let slices = 0;

@@ -17,13 +17,13 @@ export function openTelemetry() {
   const tracer = provider.getTracer('benchmark');
 
   /** The same two spans as ours. */
-  function twoSpans(times: number, input?: () => string, output?: () => string): void {
+  function twoSpans(times: number, input?: (i: number) => string, output?: (i: number) => string): void {
     for (let i = 0; i < times; i++) {
-      const root = tracer.startSpan("agent run: 'weather'", input ? { attributes: { input: input() } } : {});
+      const root = tracer.startSpan("agent run: 'weather'", input ? { attributes: { input: input(i) } } : {});
       const child = tracer.startSpan("tool: 'forecast'", {}, trace.setSpan(context.active(), root));
       child.setAttribute('toolType', 'function');
       child.end();
-      if (output) root.setAttribute('output', output());
+      if (output) root.setAttribute('output', output(i));
       root.end();
     }
   }

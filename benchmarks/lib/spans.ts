@@ -15,27 +15,31 @@ export function instanceWith(config: Partial<ObservabilityConfig> = {}): Observa
   return new Observability({ serviceName: 'benchmark', exporters: [noopExporter()], ...config }).getDefaultInstance();
 }
 
+const AGENTS = ['weather', 'travel', 'support'];
+const TOOLS = ['forecast', 'search', 'book', 'refund', 'notify'];
+
 /** Two spans: an agent run with a tool call in it that is updated once. Both have derived metrics. */
-export function twoSpans(instance: ObservabilityInstance, input?: unknown, output?: unknown): (times: number) => void {
+export function twoSpans(
+  instance: ObservabilityInstance,
+  input?: (i: number) => unknown,
+  output?: (i: number) => unknown,
+): (times: number) => void {
   return times => {
     for (let i = 0; i < times; i++) {
+      const agent = AGENTS[i % AGENTS.length]!;
+      const tool = TOOLS[i % TOOLS.length]!;
       const root = instance.startSpan({
         type: 'agent_run',
-        name: "agent run: 'weather'",
+        name: 'agent run',
         entityType: 'agent',
-        entityId: 'weather',
+        entityId: agent,
         parent: null,
-        input,
+        input: input?.(i),
       });
-      const child = root.createChildSpan({
-        type: 'tool_call',
-        name: "tool: 'forecast'",
-        entityType: 'tool',
-        entityId: 'forecast',
-      });
+      const child = root.createChildSpan({ type: 'tool_call', name: 'tool call', entityType: 'tool', entityId: tool });
       child.update({ attributes: { toolType: 'function' } });
       child.end();
-      root.end(output === undefined ? undefined : { output });
+      root.end(output ? { output: output(i) } : undefined);
     }
   };
 }

@@ -56,11 +56,20 @@ const deliverySchema = z.strictObject({
   shutdownTimeoutMs: ms.optional(),
 });
 
+const price = z.number().min(0);
+const modelPrice = z.strictObject({
+  input: price,
+  output: price,
+  cacheRead: price.optional(),
+  cacheWrite: price.optional(),
+});
+
 const metricsSchema = z.strictObject({
   autoExtract: z.boolean().optional(),
   cardinality: z
     .strictObject({ blockedLabels: z.array(z.string()).optional(), maxSeriesPerMetric: count.optional() })
     .optional(),
+  prices: z.record(z.string(), modelPrice.nullable()).optional(),
 });
 
 const captureSchema = z.strictObject({
@@ -99,7 +108,11 @@ export interface ResolvedConfig {
   readonly sampling: SamplingConfig;
   /** `undefined`: the default filter. */
   readonly processors: readonly SignalProcessor[] | undefined;
-  readonly metrics: { readonly autoExtract: boolean; readonly cardinality: MetricsConfig['cardinality'] };
+  readonly metrics: {
+    readonly autoExtract: boolean;
+    readonly cardinality: MetricsConfig['cardinality'];
+    readonly prices: MetricsConfig['prices'];
+  };
   readonly delivery: DeliveryOptions;
   readonly capture: CaptureLimits;
   readonly includeModelChunks: boolean;
@@ -137,6 +150,7 @@ export function resolveConfig(given: ObservabilityConfig, env: NodeJS.ProcessEnv
     metrics: Object.freeze({
       autoExtract: config.metrics?.autoExtract ?? true,
       cardinality: config.metrics?.cardinality,
+      prices: config.metrics?.prices,
     }),
     delivery: config.delivery ?? {},
     capture: captureLimits(config.capture),

@@ -6,6 +6,13 @@ registerObservabilityFactory(config => new Observability(config));
 
 export { BaseObservabilityEventBus, type EventBusOptions } from './bus/base.ts';
 export { ObservabilityBus } from './bus/observability.ts';
+export {
+  type ExtractedContext,
+  extractContext,
+  type HeaderSource,
+  type InjectOptions,
+  injectContext,
+} from './context/propagation.ts';
 export { type DeliveryFailure, RetryAfterError, UnsupportedSignalError } from './delivery/failure.ts';
 export type { QuarantinedEvent } from './delivery/quarantine.ts';
 export { BaseExporter } from './exporters/base.ts';
@@ -18,6 +25,7 @@ export { BaseObservabilityInstance } from './instances/base.ts';
 export { Observability, type ObservabilityConfigs } from './instances/observability.ts';
 export { DEFAULT_BLOCKED_LABELS } from './metrics/cardinality.ts';
 export { type BuiltInMetric, METRIC_CATALOGUE } from './metrics/catalogue.ts';
+export { DEFAULT_PRICES, PRICE_TABLE_VERSION } from './metrics/pricing.ts';
 export { type Recogniser, SECRET_RECOGNISERS } from './processors/recognisers.ts';
 export { SensitiveDataFilter, type SensitiveDataFilterOptions } from './processors/sensitive-data.ts';
 export { DEFAULT_SENSITIVE_FIELDS } from './processors/sensitive-keys.ts';

@@ -1,6 +1,5 @@
 export { type ErrorDomain, MastraError, type MastraErrorOptions } from './error/index.ts';
 export {
-  type AnyTool,
   type AnyWorkflow,
   type CallableAgent,
   type CallableWorkflow,

@@ -37,6 +37,10 @@ export class BaseObservabilityEventBus<TEvent> implements ObservabilityEventBus<
     return this.#missed;
   }
 
+  protected get hasSubscribers(): boolean {
+    return this.#subscribers.size > 0;
+  }
+
   emit(event: TEvent): void {
     if (this.#closed || this.#subscribers.size === 0) return;
     if (this.#buffer.length >= this.#bufferSize) {

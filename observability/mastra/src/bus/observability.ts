@@ -13,7 +13,7 @@ import {
 } from '@mastra/core/observability';
 import { copyLedger, createLedger, type LedgerBook } from '../delivery/ledger.ts';
 import { BaseObservabilityEventBus, type EventBusOptions } from './base.ts';
-import { ExporterRoute } from './route.ts';
+import { ExporterRoute, type Lane } from './route.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -41,6 +41,7 @@ export function signalOf(event: ObservabilityEvent): Signal {
 /** Routes every event to the exporters that have a handler for it, and to in-process subscribers. */
 export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEvent> {
   readonly #routes: ExporterRoute[] = [];
+  readonly #lanes: Readonly<Record<Signal, Lane[]>> = { tracing: [], log: [], metric: [], score: [], feedback: [] };
   /** What had been withheld before each exporter was registered: not its business. */
   readonly #baselines: LedgerBook[] = [];
   readonly #withheld = createLedger();
@@ -60,15 +61,24 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
     const taken = new Set(this.exporterNames);
     let name = exporter.name || 'exporter';
     for (let i = 2; taken.has(name); i++) name = `${exporter.name}-${i}`;
-    this.#routes.push(new ExporterRoute(name, exporter, this.#diagnostics));
+    const route = new ExporterRoute(name, exporter, this.#diagnostics);
+    this.#routes.push(route);
+    for (const signal of SIGNALS) {
+      const lane = route.lane(signal);
+      if (lane) this.#lanes[signal].push(lane);
+    }
     this.#baselines.push(copyLedger(this.#withheld));
   }
 
   override emit(event: ObservabilityEvent): void {
-    const signal = signalOf(event);
-    const routes = this.#routes;
-    for (let i = 0; i < routes.length; i++) routes[i]!.deliver(signal, event);
+    const lanes = this.#lanes[signalOf(event)];
+    for (let i = 0; i < lanes.length; i++) lanes[i]!.route.deliver(lanes[i]!, event);
     super.emit(event);
+  }
+
+  /** Whether anybody would get an event of this signal. */
+  hears(signal: Signal): boolean {
+    return this.#lanes[signal].length > 0 || this.hasSubscribers;
   }
 
   /** Counts an event that is not offered to any exporter, in the ledger of each that would have had it. */

@@ -7,6 +7,7 @@ import {
   type ObservabilityExporter,
   SIGNALS,
   type Signal,
+  type SignalLedger,
 } from '@mastra/core/observability';
 import { createLedger, type LedgerBook, totals } from '../delivery/ledger.ts';
 import { messageOf } from '../delivery/message.ts';
@@ -14,6 +15,15 @@ import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
 import { BaseExporter } from '../exporters/base.ts';
 
 type Handler = (event: ObservabilityEvent) => void | Promise<void>;
+
+/** One signal on its way to one exporter: everything that an event needs, found once. */
+export interface Lane {
+  readonly route: ExporterRoute;
+  readonly signal: Signal;
+  readonly handler: Handler;
+  /** `undefined` where the exporter keeps the ledger. */
+  readonly ledger: SignalLedger | undefined;
+}
 
 /** Promises of asynchronous handlers that one exporter may have open before further events are dropped. */
 const MAX_OPEN_CALLS = 100_000;
@@ -47,10 +57,12 @@ export class ExporterRoute {
     return this.#handlers[signal] !== undefined;
   }
 
-  deliver(signal: Signal, event: ObservabilityEvent): void {
+  lane(signal: Signal): Lane | undefined {
     const handler = this.#handlers[signal];
-    if (!handler) return;
-    const ledger = this.#ledger?.[signal];
+    return handler && { route: this, signal, handler, ledger: this.#ledger?.[signal] };
+  }
+
+  deliver({ signal, handler, ledger }: Lane, event: ObservabilityEvent): void {
     if (ledger) {
       ledger.emitted++;
       if (this.#closed) {

@@ -15,6 +15,7 @@ import type {
   ObservabilityHealth,
   ObservabilityInstance,
   ScoreInput,
+  Signal,
   Span,
   SpanType,
   StartSpanOptions,
@@ -32,8 +33,9 @@ import { messageOf } from '../delivery/message.ts';
 import { DefaultExporter } from '../exporters/default.ts';
 import { CardinalityGuard } from '../metrics/cardinality.ts';
 import { type BuiltInMetric, METRIC_CATALOGUE, type MetricDefinition } from '../metrics/catalogue.ts';
-import { deriveSpanMetrics } from '../metrics/extract.ts';
+import { deriveSpanMetrics, type MeasurementSink } from '../metrics/extract.ts';
 import { LabelCache } from '../metrics/label-cache.ts';
+import { createCostTable } from '../metrics/pricing.ts';
 import { ProcessorPipeline } from '../processors/pipeline.ts';
 import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
@@ -107,7 +109,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       userId: config.userId,
     });
     const guard = new CardinalityGuard(config.metrics.cardinality, this.#capture, this.#logger);
-    const labels = new LabelCache(guard);
+    const labels = new LabelCache(guard, createCostTable(config.metrics.prices));
     const emit = (event: ObservabilityEvent) => this.#emitCaptured(event);
     const loggerRuntime = { clock, capture: this.#capture, base, threshold: this.#threshold, emit };
     this.#metricsRuntime = {
@@ -121,15 +123,16 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     };
     this.#rootLogger = new SpanLogger(loggerRuntime, undefined);
     this.#rootMetrics = new SpanMetrics(this.#metricsRuntime, undefined);
+    const measured: MeasurementSink<RecordedSpan> = (name, value, of, span) =>
+      this.#emitCaptured(derivedEvent(name, value, of, span));
     this.#runtime = {
       clock,
       capture: this.#capture,
       defaults: { base, defaultSessionId: config.defaultSessionId },
       measure: config.metrics.autoExtract
-        ? (moment, span) =>
-            deriveSpanMetrics(moment, span, labels, (name, value, of) =>
-              this.#emitCaptured(derivedEvent(name, value, of, span)),
-            )
+        ? (moment, span) => {
+            if (this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
+          }
         : () => undefined,
       emit: (event: TracingEvent) => this.#emitCaptured(event),
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
@@ -331,6 +334,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
         correlationContext,
       },
     });
+  }
+
+  /** Whether an event is worth making. A processor may want to see also what nobody exports. */
+  #hears(signal: Signal): boolean {
+    return this.#bus.hears(signal) || !this.#afterCapture.isEmpty;
   }
 
   #emitCaptured(event: ObservabilityEvent): void {

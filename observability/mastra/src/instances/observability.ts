@@ -2,6 +2,7 @@ import { MastraError, parseOrThrow } from '@mastra/core/error';
 import {
   type AttachTarget,
   type DiagnosticLogger,
+  type DoctorReport,
   type FeedbackInput,
   type FlushOptions,
   type FlushResult,
@@ -19,6 +20,7 @@ import { resolveConfig } from '../config.ts';
 import { isLogThreshold } from '../context/logger.ts';
 import { findTarget } from './attach-target.ts';
 import { BaseObservabilityInstance } from './base.ts';
+import { examine } from './doctor.ts';
 import { drainOnExit } from './drain-on-exit.ts';
 import { checkFeedback, checkScore } from './judgement-input.ts';
 
@@ -150,6 +152,24 @@ export class Observability implements ObservabilityEntrypoint {
     }
     const status = statuses.includes('down') ? 'down' : statuses.includes('degraded') ? 'degraded' : 'ok';
     return { status, exporters };
+  }
+
+  /**
+   * Finds out whether signals arrive, by sending some through every exporter and reading them back.
+   *
+   * @example
+   * const { ok, checks } = await mastra.observability.doctor();
+   * for (const check of checks) console.log(check.ok ? '✓' : '✗', check.name, check.message);
+   */
+  async doctor(): Promise<DoctorReport> {
+    const instances = [...this.#instances.values()];
+    const reports = await Promise.all(instances.map(instance => examine(instance, this.#storage)));
+    const checks = reports.flatMap((report, i) =>
+      instances.length === 1
+        ? report.checks
+        : report.checks.map(check => ({ ...check, name: `${instances[i]!.name}/${check.name}` })),
+    );
+    return { ok: reports.every(report => report.ok), checks };
   }
 
   async #all(call: (instance: BaseObservabilityInstance) => Promise<FlushResult>): Promise<FlushResult> {

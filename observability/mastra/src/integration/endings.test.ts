@@ -98,7 +98,12 @@ test('a failing tool is an answer for the model, and an error in its own span', 
 });
 
 test('wrong arguments and unknown tools are failed calls', async () => {
-  const tool = createTool({ id: 't', description: '', inputSchema: z.object({ n: z.number() }), execute: async () => 1 });
+  const tool = createTool({
+    id: 't',
+    description: '',
+    inputSchema: z.object({ n: z.number() }),
+    execute: async () => 1,
+  });
   const calls = [
     { id: 'c1', name: 't', input: { n: 'x' } },
     { id: 'c2', name: 'nope', input: {} },
@@ -198,7 +203,9 @@ test('a reader who breaks off ends the run', async () => {
 test('a client that disconnects from a response ends the run', async () => {
   const { agent, memory } = application({ model: scripted({ text: 'one two three', hang: true }) });
   const { textStream } = await agent.stream('?');
-  const response = new Response(textStream.pipeThrough(new TextEncoderStream()) as unknown as ConstructorParameters<typeof Response>[0]);
+  const response = new Response(
+    textStream.pipeThrough(new TextEncoderStream()) as unknown as ConstructorParameters<typeof Response>[0],
+  );
   const reader = response.body?.getReader();
   await reader?.read();
   await reader?.cancel();
@@ -241,10 +248,13 @@ test('a lost reader: when nobody can read on, the run ends as abandoned', async 
     await textStream.getReader().read();
   };
   await readOne();
-  await vi.waitFor(() => {
-    collect();
-    expect(memory.rootSpans).toMatchObject([{ endReason: 'abandoned' }]);
-  });
+  await vi.waitFor(
+    () => {
+      collect();
+      expect(memory.rootSpans).toMatchObject([{ endReason: 'abandoned' }]);
+    },
+    { timeout: 10_000 },
+  );
   expectWhole(memory);
 });
 

@@ -26,8 +26,12 @@ export const USAGE = {
 };
 
 type Model = ConstructorParameters<typeof MockLanguageModelV4>[0];
-type Generated = Awaited<ReturnType<Extract<NonNullable<NonNullable<Model>['doGenerate']>, (...args: never[]) => unknown>>>;
-type Streamed = Awaited<ReturnType<Extract<NonNullable<NonNullable<Model>['doStream']>, (...args: never[]) => unknown>>>;
+type Generated = Awaited<
+  ReturnType<Extract<NonNullable<NonNullable<Model>['doGenerate']>, (...args: never[]) => unknown>>
+>;
+type Streamed = Awaited<
+  ReturnType<Extract<NonNullable<NonNullable<Model>['doStream']>, (...args: never[]) => unknown>>
+>;
 
 export function scripted(...script: Script): MockLanguageModelV4 {
   let calls = 0;

@@ -7,6 +7,7 @@ import type {
   SpanType,
 } from '@mastra/core/observability';
 import type { BuiltInMetric } from './catalogue.ts';
+import type { CostOf } from './pricing.ts';
 
 /** What the derived metrics read of a span. */
 export interface SpanFacts {
@@ -20,22 +21,35 @@ export interface SpanFacts {
   readonly correlation: CorrelationContext;
 }
 
-/** Takes a measurement. A function instead of a list: this runs twice in the life of every span. */
-export type MeasurementSink = (name: BuiltInMetric, value: number, labels: Readonly<Record<string, string>>) => void;
+/**
+ * Takes a measurement of a span. A function instead of a list, and given the span so that one function does for all of
+ * them: this runs twice in the life of every span.
+ */
+export type MeasurementSink<S extends SpanFacts = SpanFacts> = (
+  name: BuiltInMetric,
+  value: number,
+  labels: Readonly<Record<string, string>>,
+  span: S,
+) => void;
 
 /** Finds the labels for these values, in the catalogue's order: shared objects, one for each combination. */
 export interface LabelSource {
   labels(family: BuiltInMetric, a?: string, b?: string, c?: string, d?: string): Readonly<Record<string, string>>;
 }
 
+/** What else the derived metrics depend on. */
+export interface MetricSources extends LabelSource {
+  readonly costOf: CostOf;
+}
+
 export type SpanMoment = 'started' | 'ended';
 
 /** The measurements that the beginning or the end of a span gives rise to. They depend on the span and on nothing else. */
-export function deriveSpanMetrics(
+export function deriveSpanMetrics<S extends SpanFacts>(
   moment: SpanMoment,
-  span: SpanFacts,
-  source: LabelSource,
-  record: MeasurementSink,
+  span: S,
+  source: MetricSources,
+  record: MeasurementSink<S>,
 ): void {
   switch (span.type) {
     case 'agent_run':
@@ -60,83 +74,120 @@ export function deriveSpanMetrics(
   }
 }
 
-function agentMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+function agentMetrics<S extends SpanFacts>(
+  moment: SpanMoment,
+  span: S,
+  source: MetricSources,
+  record: MeasurementSink<S>,
+): void {
   const { entityName, entityId, environment, serviceName } = span.correlation;
   const agent = entityName ?? entityId;
   if (moment === 'started') {
-    record('mastra_agent_runs_started', 1, source.labels('mastra_agent_runs_started', agent, environment, serviceName));
+    record(
+      'mastra_agent_runs_started',
+      1,
+      source.labels('mastra_agent_runs_started', agent, environment, serviceName),
+      span,
+    );
     return;
   }
   const labels = source.labels('mastra_agent_runs_ended', agent, statusOf(span), environment, serviceName);
-  record('mastra_agent_runs_ended', 1, labels);
-  record('mastra_agent_duration_ms', span.durationMs, labels);
+  record('mastra_agent_runs_ended', 1, labels, span);
+  record('mastra_agent_duration_ms', span.durationMs, labels, span);
 }
 
-function modelMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+function modelMetrics<S extends SpanFacts>(
+  moment: SpanMoment,
+  span: S,
+  source: MetricSources,
+  record: MeasurementSink<S>,
+): void {
   const attributes = (span.attributes ?? {}) as ModelGenerationAttributes;
-  const { model, provider, usage, costUsd, completionStartTime } = attributes;
+  const { model, responseModel, provider, usage, costUsd, completionStartTime } = attributes;
   const agent = agentOf(span.correlation);
   const labels = source.labels('mastra_model_requests_started', model, provider, agent);
   if (moment === 'started') {
-    record('mastra_model_requests_started', 1, labels);
+    record('mastra_model_requests_started', 1, labels, span);
     return;
   }
   record(
     'mastra_model_requests_ended',
     1,
     source.labels('mastra_model_requests_ended', model, provider, agent, statusOf(span)),
+    span,
   );
-  record('mastra_model_duration_ms', span.durationMs, labels);
+  record('mastra_model_duration_ms', span.durationMs, labels, span);
   const amount = (name: BuiltInMetric, value: number | undefined) => {
-    if (value !== undefined && Number.isFinite(value)) record(name, value, labels);
+    if (value !== undefined && Number.isFinite(value)) record(name, value, labels, span);
   };
   amount('mastra_model_input_tokens', usage?.inputTokens);
   amount('mastra_model_output_tokens', usage?.outputTokens);
   amount('mastra_model_cache_read_tokens', usage?.inputDetails?.cacheRead);
   amount('mastra_model_cache_write_tokens', usage?.inputDetails?.cacheWrite);
-  amount('mastra_model_cost_usd', costUsd);
+  amount('mastra_model_cost_usd', costUsd ?? source.costOf(model, responseModel, usage));
   if (completionStartTime !== undefined) {
     // A captured date is text by now.
     const wait = new Date(completionStartTime).getTime() - span.startTime.getTime();
-    if (wait >= 0) record('mastra_model_time_to_first_token_ms', wait, labels);
+    if (wait >= 0) record('mastra_model_time_to_first_token_ms', wait, labels, span);
   }
 }
 
-function toolMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+function toolMetrics<S extends SpanFacts>(
+  moment: SpanMoment,
+  span: S,
+  source: MetricSources,
+  record: MeasurementSink<S>,
+): void {
   const { entityName, entityId, entityType, environment } = span.correlation;
   const tool = entityType === 'tool' ? (entityName ?? entityId) : span.name;
   const agent = agentOf(span.correlation);
   const labels = source.labels('mastra_tool_calls_started', tool, agent, environment);
   if (moment === 'started') {
-    record('mastra_tool_calls_started', 1, labels);
+    record('mastra_tool_calls_started', 1, labels, span);
     return;
   }
   record(
     'mastra_tool_calls_ended',
     1,
     source.labels('mastra_tool_calls_ended', tool, agent, statusOf(span), environment),
+    span,
   );
-  record('mastra_tool_duration_ms', span.durationMs, labels);
+  record('mastra_tool_duration_ms', span.durationMs, labels, span);
 }
 
-function workflowMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+function workflowMetrics<S extends SpanFacts>(
+  moment: SpanMoment,
+  span: S,
+  source: MetricSources,
+  record: MeasurementSink<S>,
+): void {
   const { entityName, entityId, environment } = span.correlation;
   const workflow = entityName ?? entityId;
   if (moment === 'started') {
-    record('mastra_workflow_runs_started', 1, source.labels('mastra_workflow_runs_started', workflow, environment));
+    record(
+      'mastra_workflow_runs_started',
+      1,
+      source.labels('mastra_workflow_runs_started', workflow, environment),
+      span,
+    );
     return;
   }
   const labels = source.labels('mastra_workflow_runs_ended', workflow, statusOf(span), environment);
-  record('mastra_workflow_runs_ended', 1, labels);
-  record('mastra_workflow_duration_ms', span.durationMs, labels);
+  record('mastra_workflow_runs_ended', 1, labels, span);
+  record('mastra_workflow_duration_ms', span.durationMs, labels, span);
 }
 
-function processorMetrics(moment: SpanMoment, span: SpanFacts, source: LabelSource, record: MeasurementSink): void {
+function processorMetrics<S extends SpanFacts>(
+  moment: SpanMoment,
+  span: S,
+  source: MetricSources,
+  record: MeasurementSink<S>,
+): void {
   if (moment === 'started') return;
   const { entityName, entityId, environment } = span.correlation;
   const phase = (span.attributes as { phase?: string } | undefined)?.phase;
   const labels = source.labels('mastra_processor_duration_ms', entityName ?? entityId, phase, environment);
-  record('mastra_processor_duration_ms', span.durationMs, labels);
+  record('mastra_processor_duration_ms', span.durationMs, labels, span);
 }
 
 /** The nearest agent that a span works for. */

@@ -1,26 +1,56 @@
 import { type CardinalityGuard, OVERFLOW_LABELS } from './cardinality.ts';
 import { type BuiltInMetric, METRIC_CATALOGUE } from './catalogue.ts';
-import type { LabelSource } from './extract.ts';
+import type { MetricSources } from './extract.ts';
+import type { CostOf } from './pricing.ts';
 
 type Labels = Readonly<Record<string, string>>;
-/** One level for each label: values that come again are found without putting a key together. */
-type Level<T> = Map<string | undefined, T>;
 
 const MAX_COMBINATIONS = 10_000;
 
-/** The labels of derived metrics, guarded once for each combination of values and shared from then on. */
-export class LabelCache implements LabelSource {
-  readonly #families: Level<Level<Level<Level<Level<Labels>>>>> = new Map();
+/** The combinations that begin with the same value, the most recent first: few are in use at a time. */
+interface Chain {
+  first: Combination | undefined;
+}
+
+interface Combination {
+  readonly b: string | undefined;
+  readonly c: string | undefined;
+  readonly d: string | undefined;
+  readonly labels: Labels;
+  next: Combination | undefined;
+}
+
+/**
+ * The labels of derived metrics, guarded once for each combination of values and shared from then on. A combination that
+ * comes again is found without putting a key together.
+ */
+export class LabelCache implements MetricSources {
+  readonly costOf: CostOf;
+  readonly #families = new Map<BuiltInMetric, Map<string | undefined, Chain>>();
   readonly #guard: CardinalityGuard;
   #size = 0;
 
-  constructor(guard: CardinalityGuard) {
+  constructor(guard: CardinalityGuard, costOf: CostOf) {
+    this.costOf = costOf;
     this.#guard = guard;
   }
 
   labels(family: BuiltInMetric, a?: string, b?: string, c?: string, d?: string): Labels {
-    const known = this.#families.get(family)?.get(a)?.get(b)?.get(c)?.get(d);
-    return known ?? this.#add(family, a, b, c, d);
+    const chain = this.#families.get(family)?.get(a);
+    if (!chain) return this.#add(family, a, b, c, d);
+    let previous: Combination | undefined;
+    for (let known = chain.first; known; known = known.next) {
+      if (known.b === b && known.c === c && known.d === d) {
+        if (previous) {
+          previous.next = known.next;
+          known.next = chain.first;
+          chain.first = known;
+        }
+        return known.labels;
+      }
+      previous = known;
+    }
+    return this.#add(family, a, b, c, d);
   }
 
   #add(family: BuiltInMetric, a?: string, b?: string, c?: string, d?: string): Labels {
@@ -33,16 +63,15 @@ export class LabelCache implements LabelSource {
       if (value !== undefined) given[label] = value;
     });
     const labels = this.#guard.labels(family, given);
-    below(below(below(below(this.#families, family), a), b), c).set(d, labels);
+    const chain = this.#chain(family, a);
+    chain.first = { b, c, d, labels, next: chain.first };
     return labels;
   }
-}
 
-function below<T>(level: Level<Level<T>>, value: string | undefined): Level<T> {
-  let next = level.get(value);
-  if (!next) {
-    next = new Map();
-    level.set(value, next);
+  #chain(family: BuiltInMetric, a: string | undefined): Chain {
+    const chains = this.#families.get(family) ?? new Map<string | undefined, Chain>();
+    const chain = chains.get(a) ?? { first: undefined };
+    this.#families.set(family, chains.set(a, chain));
+    return chain;
   }
-  return next;
 }

@@ -19,8 +19,13 @@ export class ProcessorPipeline {
     this.#withhold = withhold;
   }
 
+  get isEmpty(): boolean {
+    return this.#processors.length === 0;
+  }
+
   /** `undefined`: filtered, or a processor failed. Either way the event is counted, and never exported raw. */
   run(event: ObservabilityEvent): ObservabilityEvent | undefined {
+    if (this.isEmpty) return event;
     let current = event;
     for (const processor of this.#processors) {
       let next: ObservabilityEvent | undefined;

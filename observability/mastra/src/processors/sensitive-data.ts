@@ -27,16 +27,19 @@ export interface SensitiveDataFilterOptions {
 export class SensitiveDataFilter implements SignalProcessor, Redactor {
   readonly name = 'sensitive-data-filter';
   readonly #keys: SensitiveKeys;
-  readonly #recognisers: readonly Recogniser[];
+  readonly #anywhere: readonly Recogniser[];
+  /** Those that need not look at text without a stretch of `#shortest` characters. */
+  readonly #inRuns: readonly Recogniser[];
+  readonly #shortest: number;
   readonly #token: string;
   readonly #partial: boolean;
-  /** Text without a run of this length cannot hold anything that is looked for. */
-  readonly #shortest: number;
 
   constructor(options: SensitiveDataFilterOptions = {}) {
     this.#keys = new SensitiveKeys(options.sensitiveFields);
-    this.#recognisers = options.recognisers ?? SECRET_RECOGNISERS;
-    this.#shortest = Math.min(...this.#recognisers.map(recogniser => recogniser.minRun ?? 0));
+    const recognisers = options.recognisers ?? SECRET_RECOGNISERS;
+    this.#anywhere = recognisers.filter(recogniser => !recogniser.minRun);
+    this.#inRuns = recognisers.filter(recogniser => recogniser.minRun);
+    this.#shortest = Math.min(...this.#inRuns.map(recogniser => recogniser.minRun!));
     this.#token = options.redactionToken ?? '[REDACTED]';
     this.#partial = options.redactionStyle === 'partial';
   }
@@ -55,14 +58,24 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
   }
 
   text(value: string): string {
-    if (value.length < this.#shortest || (this.#shortest > 0 && !hasRun(value, this.#shortest))) return value;
     let text = value;
-    for (const recogniser of this.#recognisers) {
-      if (!recogniser.hints.some(hint => text.includes(hint))) continue;
-      text = text.replace(recogniser.pattern, match =>
-        recogniser.accept && !recogniser.accept(match) ? match : this.mask(match),
-      );
-    }
+    for (const recogniser of this.#anywhere) text = this.#mask(text, recogniser);
+    if (text.length < this.#shortest || !hasRun(text, this.#shortest)) return text;
+    for (const recogniser of this.#inRuns) text = this.#mask(text, recogniser);
     return text;
   }
+
+  #mask(text: string, { pattern, hints, accept }: Recogniser): string {
+    if (hints && !includesAny(text, hints)) return text;
+    return text.replace(pattern, (match: string, group: unknown) => {
+      const context = typeof group === 'string' ? group : '';
+      const secret = match.slice(context.length);
+      return accept && !accept(secret) ? match : context + this.mask(secret);
+    });
+  }
+}
+
+function includesAny(text: string, parts: readonly string[]): boolean {
+  for (const part of parts) if (text.includes(part)) return true;
+  return false;
 }

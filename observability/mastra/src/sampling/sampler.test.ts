@@ -11,29 +11,29 @@ it('keeps about the share that was asked for, the same traces everywhere, a smal
   const tenth = createSampler({ type: 'ratio', probability: 0.1 });
   const again = createSampler({ type: 'ratio', probability: 0.1 });
   const third = createSampler({ type: 'ratio', probability: 0.3 });
-  const kept = traces.filter(id => tenth(input(id)));
+  const kept = traces.filter(id => tenth(input(id), undefined));
   expect(kept.length).toBeGreaterThan(1700);
   expect(kept.length).toBeLessThan(2300);
-  expect(traces.filter(id => again(input(id)))).toEqual(kept);
-  expect(kept.every(id => third(input(id)))).toBe(true);
+  expect(traces.filter(id => again(input(id), undefined))).toEqual(kept);
+  expect(kept.every(id => third(input(id), undefined))).toBe(true);
 });
 
 it('keeps all at 1 and none at 0', () => {
   for (const id of ['f'.repeat(32), `${'0'.repeat(31)}1`]) {
-    expect(createSampler({ type: 'ratio', probability: 1 })(input(id))).toBe(true);
-    expect(createSampler({ type: 'ratio', probability: 0 })(input(id))).toBe(false);
+    expect(createSampler({ type: 'ratio', probability: 1 })(input(id), undefined)).toBe(true);
+    expect(createSampler({ type: 'ratio', probability: 0 })(input(id), undefined)).toBe(false);
   }
 });
 
 it('asks a custom sampler, and keeps the trace when it throws', () => {
-  expect(createSampler({ type: 'custom', sampler: ({ name }) => name !== 'a' })(input('1'))).toBe(false);
+  expect(createSampler({ type: 'custom', sampler: ({ name }) => name !== 'a' })(input('1'), undefined)).toBe(false);
   expect(
     createSampler({
       type: 'custom',
       sampler: () => {
         throw new Error('no');
       },
-    })(input('1')),
+    })(input('1'), undefined),
   ).toBe(true);
 });
 
@@ -60,12 +60,19 @@ it('leaves out the spans and nothing else, and the ledger says so', () => {
   });
 });
 
-it('hears an upstream decision to leave a trace out', () => {
+it.each([
+  ['always', true, true],
+  ['always', false, false],
+  ['never', true, false],
+] as const)('%s hears an upstream %s as %s', (type, upstream, expected) => {
   const memory = new InMemoryExporter();
-  const observability = new Observability({ serviceName: 'test', exporters: [memory] });
-  observability
-    .getDefaultInstance()
-    .startSpan({ type: 'generic', name: 'a', tracingOptions: { traceId: 'a'.repeat(32), sampled: false } })
-    .end();
-  expect(memory.spans).toEqual([]);
+  const observability = new Observability({ serviceName: 'test', exporters: [memory], sampling: { type } });
+  const tracingOptions = { traceId: 'a'.repeat(32), sampled: upstream };
+  observability.getDefaultInstance().startSpan({ type: 'generic', name: 'a', tracingOptions }).end();
+  expect(memory.spans).toHaveLength(expected ? 1 : 0);
+});
+
+it('keeps what was kept upstream, whatever its own share is', () => {
+  expect(createSampler({ type: 'ratio', probability: 0 })(input('f'.repeat(32)), true)).toBe(true);
+  expect(createSampler({ type: 'ratio', probability: 1 })(input('0'.repeat(32)), false)).toBe(false);
 });

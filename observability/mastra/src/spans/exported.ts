@@ -36,46 +36,47 @@ const FRAME_BYTES = 600;
 
 /**
  * What exporters see: one flat object, the same for all of them. A class with every field assigned in one order, so
- * that the engine makes it in one allocation and reads it fast.
+ * that the engine makes it in one allocation and reads it fast. The fields are only declared, because a field that is
+ * defined is written twice.
  */
 export class SpanSnapshot implements AnyExportedSpan {
-  readonly id: string;
-  readonly traceId: string;
-  readonly parentSpanId: string | undefined;
-  readonly name: string;
-  readonly type: SpanType;
-  readonly startTime: Date;
-  readonly endTime: Date | undefined;
-  readonly input: unknown;
-  readonly output: unknown;
-  readonly attributes: SpanAttributes | undefined;
-  readonly metadata: Readonly<Record<string, unknown>> | undefined;
-  readonly errorInfo: SpanErrorInfo | undefined;
-  readonly links: readonly SpanLink[] | undefined;
-  readonly isEvent: boolean;
-  readonly isRootSpan: boolean;
-  readonly endReason: SpanEndReason | undefined;
-  readonly entityType: CorrelationContext['entityType'];
-  readonly entityId: string | undefined;
-  readonly entityName: string | undefined;
-  readonly parentEntityType: CorrelationContext['entityType'];
-  readonly parentEntityId: string | undefined;
-  readonly parentEntityName: string | undefined;
-  readonly rootEntityType: CorrelationContext['entityType'];
-  readonly rootEntityId: string | undefined;
-  readonly rootEntityName: string | undefined;
-  readonly userId: string | undefined;
-  readonly organizationId: string | undefined;
-  readonly resourceId: string | undefined;
-  readonly runId: string | undefined;
-  readonly sessionId: string | undefined;
-  readonly threadId: string | undefined;
-  readonly requestId: string | undefined;
-  readonly environment: string | undefined;
-  readonly serviceName: string | undefined;
-  readonly source: string | undefined;
-  readonly experimentId: string | undefined;
-  readonly tags: readonly string[] | undefined;
+  declare readonly id: string;
+  declare readonly traceId: string;
+  declare readonly parentSpanId: string | undefined;
+  declare readonly name: string;
+  declare readonly type: SpanType;
+  declare readonly startTime: Date;
+  declare readonly endTime: Date | undefined;
+  declare readonly input: unknown;
+  declare readonly output: unknown;
+  declare readonly attributes: SpanAttributes | undefined;
+  declare readonly metadata: Readonly<Record<string, unknown>> | undefined;
+  declare readonly errorInfo: SpanErrorInfo | undefined;
+  declare readonly links: readonly SpanLink[] | undefined;
+  declare readonly isEvent: boolean;
+  declare readonly isRootSpan: boolean;
+  declare readonly endReason: SpanEndReason | undefined;
+  declare readonly entityType: CorrelationContext['entityType'];
+  declare readonly entityId: string | undefined;
+  declare readonly entityName: string | undefined;
+  declare readonly parentEntityType: CorrelationContext['entityType'];
+  declare readonly parentEntityId: string | undefined;
+  declare readonly parentEntityName: string | undefined;
+  declare readonly rootEntityType: CorrelationContext['entityType'];
+  declare readonly rootEntityId: string | undefined;
+  declare readonly rootEntityName: string | undefined;
+  declare readonly userId: string | undefined;
+  declare readonly organizationId: string | undefined;
+  declare readonly resourceId: string | undefined;
+  declare readonly runId: string | undefined;
+  declare readonly sessionId: string | undefined;
+  declare readonly threadId: string | undefined;
+  declare readonly requestId: string | undefined;
+  declare readonly environment: string | undefined;
+  declare readonly serviceName: string | undefined;
+  declare readonly source: string | undefined;
+  declare readonly experimentId: string | undefined;
+  declare readonly tags: readonly string[] | undefined;
   readonly #bytes: number;
 
   constructor(span: SpanState) {

@@ -1,18 +1,27 @@
 import { randomFillSync } from 'node:crypto';
 
-// Random bytes are drawn and written as text by the kilobyte; an id is a slice of that text. The text is kept small,
-// because a slice keeps all of it in memory.
-const pool = Buffer.allocUnsafeSlow(1024);
+// Random bytes are drawn by the pool and written as text by the kilobyte; an id is a slice of that text. The text is
+// kept small, because a slice keeps all of it in memory.
+const TEXT_BYTES = 1024;
+const pool = Buffer.allocUnsafeSlow(16 * TEXT_BYTES);
+let drawn = pool.length;
 let digits = '';
 let next = 0;
 
 function randomHex(length: number): string {
-  if (next + length > digits.length) {
-    digits = randomFillSync(pool).toString('hex');
-    next = 0;
-  }
+  if (next + length > digits.length) refill();
   next += length;
   return digits.slice(next - length, next);
+}
+
+function refill(): void {
+  if (drawn === pool.length) {
+    randomFillSync(pool);
+    drawn = 0;
+  }
+  digits = pool.toString('hex', drawn, drawn + TEXT_BYTES);
+  drawn += TEXT_BYTES;
+  next = 0;
 }
 
 let prefixSecond = -1;

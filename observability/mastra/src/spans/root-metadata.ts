@@ -5,12 +5,14 @@ export function rootMetadata(
   options: StartSpanOptions,
   configuredKeys: readonly string[],
 ): Readonly<Record<string, unknown>> | undefined {
-  const own = options.tracingOptions?.metadata;
-  const keys = [...configuredKeys, ...(options.tracingOptions?.requestContextKeys ?? [])];
-  if (!own && (keys.length === 0 || !options.requestContext)) return options.metadata;
+  const { tracingOptions, requestContext } = options;
+  const own = tracingOptions?.metadata;
+  if (!own && !requestContext) return options.metadata;
+  const keys = [...configuredKeys, ...(tracingOptions?.requestContextKeys ?? [])];
+  if (!own && keys.length === 0) return options.metadata;
   const picked: Record<string, unknown> = {};
   for (const key of keys) {
-    const value = pick(options.requestContext, key);
+    const value = pick(requestContext, key);
     if (value !== undefined) picked[key] = value;
   }
   return { ...picked, ...options.metadata, ...own };

@@ -25,6 +25,7 @@ import { type CorrelationDefaults, correlate } from './correlation.ts';
 import { toErrorInfo } from './error-info.ts';
 import { SpanSnapshot, type SpanState } from './exported.ts';
 import { newSpanId } from './ids.ts';
+import { measuredAttributes } from './measured-attributes.ts';
 
 /** What a span needs of the pipeline that records it: functions, never the pipeline itself. */
 export interface SpanRuntime {
@@ -59,14 +60,17 @@ export interface OpenSpans {
   firstOpen: RecordedSpan | undefined;
 }
 
-/** A span that is being recorded, or one that is left out by sampling and still measured. */
+/**
+ * A span that is being recorded, or one that is left out by sampling and still measured. Fields that the constructor gives a value
+ * are only declared, because a field that is defined is written twice.
+ */
 export class RecordedSpan implements Span, SpanState, OpenSpans {
-  readonly id: string;
-  readonly traceId: string;
-  readonly parentSpanId: string | undefined;
-  readonly name: string;
-  readonly type: SpanType;
-  readonly startTime: Date;
+  declare readonly id: string;
+  declare readonly traceId: string;
+  declare readonly parentSpanId: string | undefined;
+  declare readonly name: string;
+  declare readonly type: SpanType;
+  declare readonly startTime: Date;
   endTime: Date | undefined = undefined;
   input: unknown = undefined;
   output: unknown = undefined;
@@ -74,17 +78,17 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   metadata: Readonly<Record<string, unknown>> | undefined = undefined;
   errorInfo: SpanErrorInfo | undefined = undefined;
   links: readonly SpanLink[] | undefined = undefined;
-  readonly isEvent: boolean;
-  readonly isRootSpan: boolean;
+  declare readonly isEvent: boolean;
+  declare readonly isRootSpan: boolean;
   endReason: SpanEndReason | undefined = undefined;
-  readonly correlation: CorrelationContext;
+  declare readonly correlation: CorrelationContext;
   bytes = 0;
   isEnded = false;
   /** How long the span ran, in milliseconds and their fractions. */
   durationMs = 0;
 
-  readonly trace: TraceState;
-  readonly parent: RecordedSpan | undefined;
+  declare readonly trace: TraceState;
+  declare readonly parent: RecordedSpan | undefined;
   firstOpen: RecordedSpan | undefined = undefined;
   readonly #runtime: SpanRuntime;
   readonly #monotonicStart: number;
@@ -121,7 +125,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.startTime = new Date(trace.wallStart + (monotonic - trace.monotonicStart));
     this.correlation = correlate(parent?.correlation, options, tracingOptions, options.tags, runtime.defaults, capture);
     if (trace.sampled) this.#captureStart(options);
-    else this.attributes = options.attributes as SpanAttributes | undefined;
+    else this.#measureOnly(options);
 
     if (isEvent) {
       this.isEnded = true;
@@ -246,8 +250,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
   #merge(options: UpdateSpanOptions): void {
     if (!this.trace.sampled) {
-      // Only what the derived metrics read.
-      if (options.attributes) this.attributes = { ...this.attributes, ...options.attributes } as SpanAttributes;
+      this.#measureOnly(options);
       return;
     }
     const { capture } = this.#runtime;
@@ -262,6 +265,10 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
       this.metadata = this.metadata ? { ...this.metadata, ...added } : added;
     }
     this.bytes += capture.takeBytes();
+  }
+
+  #measureOnly({ attributes }: UpdateSpanOptions): void {
+    if (attributes) this.attributes = measuredAttributes(this.type, this.attributes, attributes, this.#runtime.capture);
   }
 
   #emit(type: TracingEvent['type']): void {

@@ -16,18 +16,17 @@ export function beginTrace(
   options: StartSpanOptions,
   remote: RemoteParent | undefined,
   clock: Clock,
-  sample: (input: SamplerInput) => boolean,
+  sample: (input: SamplerInput, upstream: boolean | undefined) => boolean,
 ): TraceState {
   const { tracingOptions } = options;
   const wallStart = clock.now();
   const monotonicStart = clock.monotonic();
   const given = remote?.traceId ?? tracingOptions?.traceId;
   const traceId = isTraceId(given) ? given : newTraceId(wallStart);
-  const decided = remote?.sampled ?? tracingOptions?.sampled;
+  const upstream = remote?.sampled ?? tracingOptions?.sampled;
   return {
     traceId,
-    // Who says no upstream is heard; who says yes still leaves our own share to us.
-    sampled: decided !== false && sample({ traceId, name: options.name, type: options.type, tracingOptions }),
+    sampled: sample({ traceId, name: options.name, type: options.type, tracingOptions }, upstream),
     hideInput: tracingOptions?.hideInput ?? false,
     hideOutput: tracingOptions?.hideOutput ?? false,
     traceState: remote?.traceState ?? tracingOptions?.traceState,

@@ -14,7 +14,7 @@ export interface CallableAgent {
 /** A workflow, as other parts of the application may start it. */
 export interface CallableWorkflow {
   readonly id: string;
-  createRun(): Promise<WorkflowRunHandle>;
+  createRun(options?: { readonly runId?: string }): Promise<WorkflowRunHandle>;
 }
 
 /** The application, as its agents, tools, steps and processors see it. `Mastra` is the one that there is. */

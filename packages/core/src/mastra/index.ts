@@ -1,3 +1,3 @@
 export type { CallableAgent, CallableWorkflow, MastraApplication } from './application.ts';
 export { Mastra } from './mastra.ts';
-export type { AnyTool, AnyWorkflow, MastraConfig } from './types.ts';
+export type { AnyWorkflow, MastraConfig } from './types.ts';

@@ -11,12 +11,13 @@ import type {
   ObservabilityEntrypoint,
 } from '../observability/types/index.ts';
 import type { MastraStorage } from '../storage/composite.ts';
+import type { Tool } from '../tools/tool.ts';
 import { ambientLogger, ambientMetrics } from './ambient-context.ts';
 import type { MastraApplication } from './application.ts';
 import { migrateLogger } from './deprecated-logger.ts';
 import { noOpEntrypoint } from './no-op-entrypoint.ts';
 import { findRegistered } from './registry.ts';
-import { type AnyTool, type AnyWorkflow, MASTRA_OPTIONS, type MastraConfig } from './types.ts';
+import { type AnyWorkflow, MASTRA_OPTIONS, type MastraConfig } from './types.ts';
 
 /**
  * An application: its agents and workflows, its store, and the observability of all that they do.
@@ -35,7 +36,7 @@ import { type AnyTool, type AnyWorkflow, MASTRA_OPTIONS, type MastraConfig } fro
 export class Mastra<
   A extends Readonly<Record<string, Agent>> = Readonly<Record<string, Agent>>,
   W extends Readonly<Record<string, AnyWorkflow>> = Readonly<Record<string, AnyWorkflow>>,
-  T extends Readonly<Record<string, AnyTool>> = Readonly<Record<string, AnyTool>>,
+  T extends Readonly<Record<string, Tool>> = Readonly<Record<string, Tool>>,
   S extends MastraStorage = MastraStorage,
 > implements MastraApplication
 {
@@ -87,9 +88,9 @@ export class Mastra<
 
   /** A tool by its key or id. @throws `MastraError` `MASTRA_TOOL_NOT_FOUND` */
   getTool<K extends keyof T & string>(id: K): T[K];
-  getTool(id: string): AnyTool;
-  getTool(id: string): AnyTool {
-    return findRegistered<AnyTool>(this.#tools, 'tool', id);
+  getTool(id: string): Tool;
+  getTool(id: string): Tool {
+    return findRegistered<Tool>(this.#tools, 'tool', id);
   }
 
   /** The agents by key. */

@@ -14,5 +14,15 @@ export const noOpEntrypoint: ObservabilityEntrypoint = Object.freeze({
   addFeedback: async () => undefined,
   flush: async () => nothing,
   shutdown: async () => nothing,
+  doctor: async () => ({
+    ok: false,
+    checks: [
+      {
+        name: 'configuration',
+        ok: false,
+        message: 'observability is not configured: give new Mastra({ observability: { serviceName: "my-app" } })',
+      },
+    ],
+  }),
   health: () => ({ status: 'ok' as const, exporters: {} }),
 });

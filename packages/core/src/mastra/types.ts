@@ -3,19 +3,18 @@ import type { IMastraLogger } from '../logger/types.ts';
 import type { LogThreshold, ObservabilityConfig, ObservabilityEntrypoint } from '../observability/types/index.ts';
 import type { MastraStorage } from '../storage/composite.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { Workflow } from '../workflows/workflow.ts';
+import type { CallableWorkflow, MastraApplication } from './application.ts';
 
 /** A workflow of any shape. */
-export type AnyWorkflow = Workflow<never, unknown, never, string>;
-
-/** A tool of any shape. */
-export type AnyTool = Tool<never, unknown, string>;
+export interface AnyWorkflow extends CallableWorkflow {
+  __registerMastra(mastra: MastraApplication): void;
+}
 
 /** What `new Mastra` takes. Everything may be left out. */
 export interface MastraConfig<
   A extends Readonly<Record<string, Agent>> = Readonly<Record<string, Agent>>,
   W extends Readonly<Record<string, AnyWorkflow>> = Readonly<Record<string, AnyWorkflow>>,
-  T extends Readonly<Record<string, AnyTool>> = Readonly<Record<string, AnyTool>>,
+  T extends Readonly<Record<string, Tool>> = Readonly<Record<string, Tool>>,
   S extends MastraStorage = MastraStorage,
 > {
   readonly agents?: A;

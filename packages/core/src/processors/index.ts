@@ -54,5 +54,5 @@ export interface Processor {
   processOutputResult?(args: ProcessOutputResultArgs): Answer<{ readonly text: string }>;
 }
 
-// biome-ignore lint/suspicious/noConfusingVoidType: a processor that only looks has no return statement
+// `void`: a processor that only looks has no return statement.
 type Answer<T> = T | undefined | void | Promise<T | undefined | void>;

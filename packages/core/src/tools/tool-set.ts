@@ -1,5 +1,4 @@
 import type { Tool as AiTool, ToolExecutionOptions, ToolSet } from 'ai';
-import { z } from 'zod';
 import { TOOL_ID } from '../telemetry/tool-span.ts';
 import { Tool } from './tool.ts';
 import type { ToolExecutionContext } from './types.ts';
@@ -29,7 +28,7 @@ function buildTool(tool: Tool, run: ToolRun): object {
   return {
     [TOOL_ID]: tool.id,
     description: tool.description,
-    inputSchema: tool.inputSchema ?? z.looseObject({}),
+    inputSchema: tool.inputSchema,
     ...(tool.isExecutable && {
       execute: (input: unknown, { toolCallId, messages, abortSignal }: ToolExecutionOptions<unknown>) =>
         tool.run(input, {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { MastraError } from '../error/index.ts';
 import { getAmbientSpan } from '../observability/ambient.ts';
 import { closeSpan, endingOf } from '../telemetry/endings.ts';
@@ -26,7 +26,8 @@ export interface ToolConfig<TInput, TOutput> {
 export class Tool<TInput = unknown, TOutput = unknown, TId extends string = string> {
   readonly id: TId;
   readonly description: string;
-  readonly inputSchema: z.ZodType | undefined;
+  /** What the model is told to give; any object where the tool does not say. */
+  readonly inputSchema: z.ZodType;
   readonly outputSchema: z.ZodType | undefined;
   readonly isExecutable: boolean;
   readonly [TOOL_ID]: string;
@@ -42,7 +43,7 @@ export class Tool<TInput = unknown, TOutput = unknown, TId extends string = stri
     }
     this.id = config.id;
     this.description = config.description;
-    this.inputSchema = config.inputSchema;
+    this.inputSchema = config.inputSchema ?? z.looseObject({});
     this.outputSchema = config.outputSchema;
     this.isExecutable = config.execute !== undefined;
     this[TOOL_ID] = config.id;
@@ -82,8 +83,8 @@ export class Tool<TInput = unknown, TOutput = unknown, TId extends string = stri
 
   /** The call without a span of its own, inside the ambient one. */
   async run(input: unknown, options: ToolCallOptions): Promise<TOutput> {
-    const { id, inputSchema, outputSchema } = this;
-    const { execute } = this.#config;
+    const { id } = this;
+    const { execute, inputSchema, outputSchema } = this.#config;
     if (!execute) {
       throw new MastraError({
         code: 'TOOL_NOT_EXECUTABLE',

@@ -17,11 +17,16 @@ export interface WorkflowConfig<TId extends string, I extends z.ZodType, O exten
 }
 
 /** The outputs of several steps by their ids. */
-export type OutputsById<S extends Step> = { [K in S['id']]: S extends Step<never, infer R, K> ? R : unknown };
+export type OutputsById<S extends Step> = {
+  [K in S['id']]: Extract<S, { readonly id: K }> extends Step<never, infer R> ? R : never;
+};
 
 type ConditionOn<T> = (
   params: Omit<ConditionParams, 'inputData'> & { readonly inputData: T },
 ) => boolean | Promise<boolean>;
+
+/** A condition, and the step that runs where it holds. */
+type Branch<T> = readonly [ConditionOn<T>, Step<T, unknown>];
 
 /**
  * Steps in an order. Built by chaining, finished by `commit()`, and run by `createRun().start()`. A workflow can itself
@@ -65,9 +70,9 @@ export class Workflow<TInput = unknown, TOutput = unknown, TCurrent = TInput, TI
   }
 
   /** Runs the steps whose conditions hold side by side. The flow goes on with their outputs by step id. */
-  branch<const S extends Step<TCurrent, unknown>>(
-    branches: readonly (readonly [ConditionOn<TCurrent>, S])[],
-  ): Workflow<TInput, TOutput, Partial<OutputsById<S>>, TId> {
+  branch<const B extends readonly Branch<TCurrent>[]>(
+    branches: B,
+  ): Workflow<TInput, TOutput, Partial<OutputsById<B[number][1]>>, TId> {
     if (branches.length === 0) throw invalid(`branch() of the workflow '${this.id}' needs at least one branch.`);
     const entries = branches as unknown as Extract<FlowEntry, { type: 'conditional' }>['branches'];
     return this.#add({ type: 'conditional', branches: entries });

@@ -28,10 +28,21 @@ export interface CardinalityOptions {
   readonly maxSeriesPerMetric?: number;
 }
 
+/** US dollars for a million tokens. A kind without a price leaves a generation that used it without a cost. */
+export interface ModelPrice {
+  /** Input that is neither read from nor written to a cache. */
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+}
+
 export interface MetricsConfig {
   /** Derive the built-in metrics from spans. @default true */
   readonly autoExtract?: boolean;
   readonly cardinality?: CardinalityOptions;
+  /** Prices by model id, over the built-in ones; `null` takes one out. A cost that the provider reports wins. */
+  readonly prices?: Readonly<Record<string, ModelPrice | null>>;
 }
 
 export interface CaptureOptions {

@@ -14,6 +14,7 @@ export type {
   CaptureOptions,
   CardinalityOptions,
   MetricsConfig,
+  ModelPrice,
   ObservabilityConfig,
   SamplerInput,
   SamplingConfig,
@@ -27,6 +28,7 @@ export {
   EntityType,
 } from './correlation.ts';
 export type { DeliveryOptions, RetryOptions, SpoolOptions } from './delivery.ts';
+export type { DoctorCheck, DoctorReport } from './doctor.ts';
 export type { AddScoreToTraceArgs, DiagnosticLogger, InitExporterOptions, ObservabilityExporter } from './exporter.ts';
 export type { ExportedFeedback, FeedbackInput } from './feedback.ts';
 export {

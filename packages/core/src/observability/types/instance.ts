@@ -1,5 +1,6 @@
 import type { MastraStorage } from '../../storage/composite.ts';
 import type { LoggerContext, MetricsContext } from './context.ts';
+import type { DoctorReport } from './doctor.ts';
 import type { DiagnosticLogger, ObservabilityExporter } from './exporter.ts';
 import type { FeedbackInput } from './feedback.ts';
 import type { FlushOptions, FlushResult, ObservabilityHealth } from './health.ts';
@@ -60,4 +61,6 @@ export interface ObservabilityEntrypoint {
   shutdown(options?: FlushOptions): Promise<FlushResult>;
   /** Answers at once, from counters. */
   health(): ObservabilityHealth;
+  /** Sends signals through every exporter, reads them back where it can, and says what it found. */
+  doctor(): Promise<DoctorReport>;
 }

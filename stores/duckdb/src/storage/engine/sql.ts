@@ -71,3 +71,11 @@ export function identifier(name: string): string {
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/**
+ * A text that is read as it is. The binding takes a byte order mark off the front of every text that it reads; a second
+ * one keeps the first.
+ */
+export function exactText(expression: string): string {
+  return `if(starts_with(${expression}, '\ufeff'), '\ufeff' || ${expression}, ${expression})`;
+}

@@ -16,8 +16,7 @@ import {
   type TimeSeriesResult,
   timeSeriesResult,
 } from '@mastra/core/storage';
-import type { EngineRow } from '../../engine/session.ts';
-import { join, raw, type Sql, sql } from '../../engine/sql.ts';
+import { exactText, join, raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnOf, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { label, where } from './filters.ts';
@@ -39,31 +38,39 @@ export async function aggregate(context: Context, signal: AggregatedSignal, args
 
 export async function breakdown(context: Context, signal: AggregatedSignal, args: unknown): Promise<BreakdownResult> {
   const plan = planBreakdown(signal, args);
-  const rows = await context.db.read(session =>
-    session.rows(
-      sql`SELECT ${groups(signal, plan.groupBy)}, ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions)} GROUP BY ${places(plan.groupBy.length)}`,
-    ),
-  );
-  const found = rows.map(row => ({ key: keyOf(row, plan.groupBy), value: row.value as number | null }));
+  const found = await cells(context, signal, plan, []);
   return breakdownResult(plan.groupBy, found, plan.limit);
 }
 
 export async function timeSeries(context: Context, signal: AggregatedSignal, args: unknown): Promise<TimeSeriesResult> {
   const plan = planTimeSeries(signal, args);
-  const columns = join([bucket(plan.intervalMs), ...plan.groupBy.map((by, i) => group(signal, by, i))], ', ');
-  const rows = await context.db.read(session =>
-    session.rows(
-      sql`SELECT ${columns}, ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions)} GROUP BY ${places(plan.groupBy.length + 1)}`,
-    ),
-  );
-  return timeSeriesResult(
-    plan,
-    rows.map(row => ({
-      bucket: row.bucket as number,
-      key: keyOf(row, plan.groupBy),
-      value: row.value as number | null,
-    })),
-  );
+  return timeSeriesResult(plan, await cells(context, signal, plan, [bucket(plan.intervalMs)]));
+}
+
+interface Cell {
+  readonly key: GroupKey;
+  readonly bucket: number;
+  readonly value: number | null;
+}
+
+/** The aggregate of every group, and of every bucket where there are any. */
+async function cells(
+  { db }: Context,
+  signal: AggregatedSignal,
+  plan: AggregatePlan & { readonly groupBy: readonly Dimension[] },
+  buckets: readonly Sql[],
+): Promise<readonly Cell[]> {
+  const keys = plan.groupBy.map((_, i) => `key${i}`);
+  const columns = [...buckets, ...plan.groupBy.map((by, i) => sql`${dimension(signal, by)} AS ${raw(keys[i]!)}`)];
+  const grouped = sql`SELECT ${join(columns, ', ')}, ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions)} GROUP BY ${places(columns.length)}`;
+  const exact = raw(keys.map(key => `${exactText(key)} AS ${key}`).join(', '));
+  const query = keys.length === 0 ? grouped : sql`SELECT * REPLACE (${exact}) FROM (${grouped})`;
+  const rows = await db.read(session => session.rows(query));
+  return rows.map(row => ({
+    key: keys.map(key => row[key] as string | null),
+    bucket: row.bucket as number,
+    value: row.value as number | null,
+  }));
 }
 
 export async function percentiles(
@@ -113,21 +120,6 @@ function dimension(signal: AggregatedSignal, { kind, name }: Dimension): Sql {
   return kind === 'label' ? label(name) : raw(columnOf(signal, name));
 }
 
-function group(signal: AggregatedSignal, by: Dimension, place: number): Sql {
-  return sql`${dimension(signal, by)} AS ${raw(`key${place}`)}`;
-}
-
-function groups(signal: AggregatedSignal, groupBy: readonly Dimension[]): Sql {
-  return join(
-    groupBy.map((by, i) => group(signal, by, i)),
-    ', ',
-  );
-}
-
 function places(count: number): Sql {
   return raw(Array.from({ length: count }, (_, i) => i + 1).join(', '));
-}
-
-function keyOf(row: EngineRow, groupBy: readonly Dimension[]): GroupKey {
-  return groupBy.map((_, i) => row[`key${i}`] as string | null);
 }

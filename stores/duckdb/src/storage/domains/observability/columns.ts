@@ -1,5 +1,6 @@
 import type { Signal } from '@mastra/core/observability';
 import { type FieldKind, RECORD_FIELDS, RECORD_KEYS, RECORD_TIMES, SPAN_SUMMARY_FIELDS } from '@mastra/core/storage';
+import { exactText } from '../../engine/sql.ts';
 
 /** How a kind of field is declared, loaded and read. `$` stands for the column. */
 interface Kind {
@@ -15,16 +16,16 @@ interface Kind {
 const plain = (type: string, loadAs = type): Kind => ({ type, loadAs, load: '$', read: '$' });
 
 const kinds: Readonly<Record<FieldKind, Kind>> = {
-  text: plain('VARCHAR'),
+  text: { ...plain('VARCHAR'), read: exactText('$') },
   date: { type: 'TIMESTAMP', loadAs: 'BIGINT', load: 'make_timestamp_ms($)', read: 'epoch_ms($)::DOUBLE' },
   number: plain('DOUBLE'),
   flag: plain('BOOLEAN'),
   json: plain('JSON'),
   object: plain('JSON'),
-  tags: plain('VARCHAR[]'),
+  tags: { ...plain('VARCHAR[]'), read: `list_transform($, lambda tag: ${exactText('tag')})` },
   labels: plain('JSON'),
   // The text of any value; the number of a number is in a column beside it.
-  scalar: plain('VARCHAR'),
+  scalar: { ...plain('VARCHAR'), read: exactText('$') },
 };
 
 export interface Column {
@@ -37,7 +38,8 @@ export interface Column {
   readonly declaration: string;
   readonly loadAs: string;
   readonly load: string;
-  readonly read: string;
+  /** `prefix` goes before the name of the column: an alias and a dot, or nothing. */
+  readonly read: (prefix: string) => string;
 }
 
 /** A table of one signal's rows. */
@@ -73,12 +75,15 @@ function column(name: string, field: string | null, kind: FieldKind, constraint 
     kind,
     declaration: `${type}${constraint}`,
     loadAs,
-    load: load.replace('$', name),
-    read: read.replace('$', name),
+    load: load.replaceAll('$', name),
+    read: prefix => read.replaceAll('$', prefix + name),
   };
 }
 
-const columnsOf = (signal: Signal, fields: readonly { readonly name: string; readonly kind: FieldKind; readonly required: boolean }[]) =>
+const columnsOf = (
+  signal: Signal,
+  fields: readonly { readonly name: string; readonly kind: FieldKind; readonly required: boolean }[],
+) =>
   fields.map(field => column(columnOf(signal, field.name), field.name, field.kind, field.required ? ' NOT NULL' : ''));
 
 function table(signal: Signal, name: string, derived: readonly Column[] = []): Table {
@@ -113,10 +118,10 @@ export const TRACES: Table = {
 };
 
 /** The columns of these fields, as a select list whose names are the fields'. */
-export function selectList(table: Table, fields: readonly { readonly name: string }[], alias = ''): string {
+export function selectList(table: Table, fields: readonly { readonly name: string }[], prefix = ''): string {
   const wanted = new Set(fields.map(field => field.name));
   return table.columns
     .filter(({ field }) => field !== null && wanted.has(field))
-    .map(({ name, read, field }) => `${alias === '' ? read : read.replace(name, `${alias}.${name}`)} AS "${field}"`)
+    .map(({ read, field }) => `${read(prefix)} AS "${field}"`)
     .join(', ');
 }

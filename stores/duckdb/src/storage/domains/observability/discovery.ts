@@ -9,7 +9,7 @@ import {
   parseArgs,
   parseEntityType,
 } from '@mastra/core/storage';
-import { join, raw, type Sql, sql } from '../../engine/sql.ts';
+import { exactText, join, raw, type Sql, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { label } from './filters.ts';
@@ -18,8 +18,13 @@ export async function entityTypes(context: Context): Promise<readonly string[]> 
   return foundValues(await distinct(context, everywhere('entity_type')));
 }
 
-export async function entityNames(context: Context, args?: { readonly entityType?: string }): Promise<readonly string[]> {
-  return foundValues(await distinct(context, everywhere('entity_name', ofType(parseEntityType('getEntityNames', args)))));
+export async function entityNames(
+  context: Context,
+  args?: { readonly entityType?: string },
+): Promise<readonly string[]> {
+  return foundValues(
+    await distinct(context, everywhere('entity_name', ofType(parseEntityType('getEntityNames', args)))),
+  );
 }
 
 export async function serviceNames(context: Context): Promise<readonly string[]> {
@@ -70,6 +75,6 @@ function everywhere(column: string, where: Sql = raw('true')): Sql {
 }
 
 async function distinct({ db }: Context, query: Sql): Promise<readonly (string | null)[]> {
-  const rows = await db.read(session => session.rows(query));
+  const rows = await db.read(session => session.rows(sql`SELECT ${raw(exactText('value'))} AS value FROM (${query})`));
   return rows.map(row => row.value as string | null);
 }

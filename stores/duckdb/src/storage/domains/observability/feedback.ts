@@ -34,7 +34,10 @@ export async function deleteFeedback({ db }: Context, args: DeleteFeedbackArgs):
   );
 }
 
-export function listFeedback({ db }: Context, args?: ListFeedbackArgs): Promise<ListResult<'feedback', FeedbackRecord>> {
+export function listFeedback(
+  { db }: Context,
+  args?: ListFeedbackArgs,
+): Promise<ListResult<'feedback', FeedbackRecord>> {
   const plan = planFeedback(args);
   const source = {
     select: columns,

@@ -62,7 +62,9 @@ function hasStatus(status: Extract<Condition, { kind: 'status' }>['status'], los
     case 'success':
       return sql`status = ${status}`;
     case 'running':
-      return lostBefore === null ? raw("status = 'running'") : sql`status = 'running' AND started_at >= ${moment(lostBefore)}`;
+      return lostBefore === null
+        ? raw("status = 'running'")
+        : sql`status = 'running' AND started_at >= ${moment(lostBefore)}`;
     case 'lost':
       return lostBefore === null ? raw('false') : sql`status = 'running' AND started_at < ${moment(lostBefore)}`;
   }

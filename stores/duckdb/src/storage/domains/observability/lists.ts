@@ -1,4 +1,11 @@
-import { type CursorPosition, keysetResult, type ListOrder, type ListPlan, type ListResult, pageResult } from '@mastra/core/storage';
+import {
+  type CursorPosition,
+  keysetResult,
+  type ListOrder,
+  type ListPlan,
+  type ListResult,
+  pageResult,
+} from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
 import type { EngineRow } from '../../engine/session.ts';
 import { and, join, moment, number, raw, type Sql, sql } from '../../engine/sql.ts';
@@ -29,22 +36,32 @@ export async function listRows<K extends string, T>(
     return keysetResult(key, fetched, order, paging, row => position(row, order), read);
   }
   const { offset, perPage } = paging;
-  const [found, total] = await Promise.all([
-    rows(db, source, source.where, order, perPage, offset),
-    count(db, source),
-  ]);
+  const [found, total] = await Promise.all([rows(db, source, source.where, order, perPage, offset), count(db, source)]);
   return pageResult(key, found.map(read), paging, total);
 }
 
-function rows(db: Database, { select, from, column }: ListSource, where: Sql, order: ListOrder, limit: number, offset: number) {
-  const by = raw(`${column(order.field)} ${order.direction} NULLS LAST, ${order.ids.map(id => `${column(id)} ${order.direction}`).join(', ')}`);
+function rows(
+  db: Database,
+  { select, from, column }: ListSource,
+  where: Sql,
+  order: ListOrder,
+  limit: number,
+  offset: number,
+) {
+  const by = raw(
+    `${column(order.field)} ${order.direction} NULLS LAST, ${order.ids.map(id => `${column(id)} ${order.direction}`).join(', ')}`,
+  );
   return db.read(session =>
-    session.rows(sql`SELECT ${select} FROM ${from} WHERE ${where} ORDER BY ${by} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`),
+    session.rows(
+      sql`SELECT ${select} FROM ${from} WHERE ${where} ORDER BY ${by} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`,
+    ),
   );
 }
 
 async function count(db: Database, { from, where }: ListSource): Promise<number> {
-  const [row] = await db.read(session => session.rows(sql`SELECT count(*)::DOUBLE AS total FROM ${from} WHERE ${where}`));
+  const [row] = await db.read(session =>
+    session.rows(sql`SELECT count(*)::DOUBLE AS total FROM ${from} WHERE ${where}`),
+  );
   return row?.total as number;
 }
 
@@ -56,7 +73,10 @@ function position(row: EngineRow, order: ListOrder): CursorPosition {
 function following(order: ListOrder, { value, ids }: CursorPosition, column: (field: string) => string): Sql {
   const field = raw(column(order.field));
   const beyond = raw(order.direction === 'ASC' ? '>' : '<');
-  const tied = sql`(${raw(order.ids.map(column).join(', '))}) ${beyond} (${join(ids.map(id => sql`${id}`), ', ')})`;
+  const tied = sql`(${raw(order.ids.map(column).join(', '))}) ${beyond} (${join(
+    ids.map(id => sql`${id}`),
+    ', ',
+  )})`;
   if (value === null) return sql`${field} IS NULL AND ${tied}`;
   const at = order.kind === 'date' ? moment(value) : number(value);
   // The first comparison lets the engine skip whole row groups; the second says it exactly.

@@ -10,7 +10,7 @@ import {
   type StorageStats,
 } from '@mastra/core/storage';
 import type { Session } from '../../engine/session.ts';
-import { join, moment, raw, type Sql, sql } from '../../engine/sql.ts';
+import { exactText, join, moment, raw, type Sql, sql } from '../../engine/sql.ts';
 import { TABLES, TRACES } from './columns.ts';
 import type { Context } from './context.ts';
 import { rebuildTraces } from './rebuild.ts';
@@ -25,7 +25,7 @@ export async function deleteTraces({ db }: Context, args: DeleteTracesArgs): Pro
     session.transaction(async () => {
       const given = sql`(SELECT DISTINCT unnest(${traceIds}) AS trace_id)`;
       const found = await session.rows(
-        sql`SELECT s.trace_id AS "traceId" FROM ${given} given JOIN mastra_ai_spans s ON s.trace_id = given.trace_id GROUP BY s.trace_id HAVING bool_or(${own}) AND bool_and(${notAnothers})`,
+        sql`SELECT ${raw(exactText('s.trace_id'))} AS "traceId" FROM ${given} given JOIN mastra_ai_spans s ON s.trace_id = given.trace_id GROUP BY s.trace_id HAVING bool_or(${own}) AND bool_and(${notAnothers})`,
       );
       const alone = found.map(row => row.traceId as string);
       for (const table of Object.values(TABLES)) {
@@ -66,7 +66,7 @@ function pruneSignal({ db }: Context, { signal, before }: PruneStep, dryRun: boo
 /** Traces of which some spans go and others stay. */
 async function brokenTraces(session: Session, old: Sql): Promise<readonly string[]> {
   const rows = await session.rows(
-    sql`SELECT DISTINCT s.trace_id AS "traceId" FROM (SELECT DISTINCT trace_id FROM mastra_ai_spans WHERE ${old}) gone JOIN mastra_ai_spans s ON s.trace_id = gone.trace_id WHERE NOT (${old})`,
+    sql`SELECT DISTINCT ${raw(exactText('s.trace_id'))} AS "traceId" FROM (SELECT DISTINCT trace_id FROM mastra_ai_spans WHERE ${old}) gone JOIN mastra_ai_spans s ON s.trace_id = gone.trace_id WHERE NOT (${old})`,
   );
   return rows.map(row => row.traceId as string);
 }
@@ -78,9 +78,7 @@ async function count(session: Session, from: Sql): Promise<number> {
 
 export async function stats({ db }: Context): Promise<StorageStats> {
   const signals = Object.values(TABLES);
-  const counts = signals.map(
-    ({ name, signal }) => sql`(SELECT count(*) FROM ${raw(name)})::DOUBLE AS ${raw(signal)}`,
-  );
+  const counts = signals.map(({ name, signal }) => sql`(SELECT count(*) FROM ${raw(name)})::DOUBLE AS ${raw(signal)}`);
   const [row] = await db.read(session => session.rows(sql`SELECT ${join(counts, ', ')}`));
   return { rows: row as unknown as StorageStats['rows'], bytes: await db.bytes() };
 }

@@ -1,7 +1,7 @@
 import { MastraError } from '@mastra/core/error';
 import type { Session } from '../../engine/session.ts';
 import { raw, sql } from '../../engine/sql.ts';
-import { TABLES, TRACES, type Table } from './columns.ts';
+import { TABLES, type Table, TRACES } from './columns.ts';
 
 /**
  * The steps from an empty file to the schema of this version, numbered from 1. A step that has been published is never

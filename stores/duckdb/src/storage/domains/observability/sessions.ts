@@ -7,7 +7,7 @@ import {
   type SessionSummary,
 } from '@mastra/core/storage';
 import type { EngineRow } from '../../engine/session.ts';
-import { raw, type Sql, sql } from '../../engine/sql.ts';
+import { exactText, raw, type Sql, sql } from '../../engine/sql.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { listRows } from './lists.ts';
@@ -20,7 +20,7 @@ const columns: Readonly<Record<string, string>> = {
 };
 
 const select = raw(
-  'session_id AS "sessionId", trace_count::DOUBLE AS "traceCount", epoch_ms(first_at)::DOUBLE AS "firstAt", epoch_ms(last_at)::DOUBLE AS "lastAt"',
+  `${exactText('session_id')} AS "sessionId", trace_count::DOUBLE AS "traceCount", epoch_ms(first_at)::DOUBLE AS "firstAt", epoch_ms(last_at)::DOUBLE AS "lastAt"`,
 );
 
 type Counts = Pick<SessionSummary, 'inputTokens' | 'outputTokens' | 'costUsd' | 'errorCount' | 'scoreCount'>;
@@ -59,11 +59,7 @@ function tokens(name: string): string {
   return `CASE WHEN json_type(s.attributes, ${path}) IN ('UBIGINT', 'BIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE') THEN json_extract(s.attributes, ${path})::DOUBLE ELSE 0 END`;
 }
 
-async function sumUp(
-  { db }: Context,
-  sessionIds: readonly string[],
-  found: Sql,
-): Promise<ReadonlyMap<string, Counts>> {
+async function sumUp({ db }: Context, sessionIds: readonly string[], found: Sql): Promise<ReadonlyMap<string, Counts>> {
   if (sessionIds.length === 0) return new Map();
   const rows = await db.read(session =>
     session.rows(sql`
@@ -85,7 +81,7 @@ async function sumUp(
         SELECT l.session_id, count(*) AS scores
         FROM listed l JOIN mastra_ai_scores c ON c.trace_id = l.trace_id GROUP BY l.session_id
       )
-      SELECT session_id AS "sessionId", input_tokens AS "inputTokens", output_tokens AS "outputTokens",
+      SELECT ${raw(exactText('session_id'))} AS "sessionId", input_tokens AS "inputTokens", output_tokens AS "outputTokens",
         cost AS "costUsd", errors::DOUBLE AS "errorCount", coalesce(scores, 0)::DOUBLE AS "scoreCount"
       FROM spans LEFT JOIN costs USING (session_id) LEFT JOIN scores USING (session_id)`),
   );

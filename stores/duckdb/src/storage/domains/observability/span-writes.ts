@@ -10,13 +10,13 @@ import {
 } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
 import type { EngineRow, Session } from '../../engine/session.ts';
-import { raw, type Sql, sql } from '../../engine/sql.ts';
+import { exactText, raw, type Sql, sql } from '../../engine/sql.ts';
 import { selectList, TABLES, TRACES } from './columns.ts';
 import { prepare } from './encode.ts';
 import { type Arrived, arrivals, type Listed, listedChange } from './listed.ts';
 import { insertFrom, type LoadFile } from './load.ts';
 import { rebuildTraces } from './rebuild.ts';
-import { spanKey, spanLine, type StoredSpan, traceLine } from './span-rows.ts';
+import { type StoredSpan, spanKey, spanLine, traceLine } from './span-rows.ts';
 import { withFile } from './write.ts';
 
 const SPANS = TABLES.tracing;
@@ -74,7 +74,8 @@ async function storeSpans(
   const store = async (traceFile?: LoadFile) => {
     await deleteRows(session, replaced);
     await session.run(insertFrom(SPANS, file, unless));
-    if (unlisted.length > 0) await session.run(sql`DELETE FROM mastra_ai_traces WHERE list_contains(${unlisted}, trace_id)`);
+    if (unlisted.length > 0)
+      await session.run(sql`DELETE FROM mastra_ai_traces WHERE list_contains(${unlisted}, trace_id)`);
     if (traceFile) await session.run(insertFrom(TRACES, traceFile));
     await rebuildTraces(session, [...touched]);
   };
@@ -84,8 +85,9 @@ async function storeSpans(
 
 /** What lists show now of these traces. A trace without is one that the store has no span of. */
 async function listedSpans(session: Session, traceIds: readonly string[]): Promise<ReadonlyMap<string, Listed[]>> {
+  const traceId = raw(exactText('t.trace_id'));
   const found = await session.rows(
-    sql`SELECT t.trace_id AS "traceId", t.id AS "spanId", epoch_ms(t.started_at)::DOUBLE AS "startedAt", t.parent_span_id IS NULL AS "isRoot", t.error_info IS NOT NULL AS "hasError", t.has_child_error AS "hasChildError" FROM (SELECT unnest(${traceIds}) AS trace_id) given JOIN mastra_ai_traces t ON t.trace_id = given.trace_id`,
+    sql`SELECT ${traceId} AS "traceId", ${raw(exactText('t.id'))} AS "spanId", epoch_ms(t.started_at)::DOUBLE AS "startedAt", t.parent_span_id IS NULL AS "isRoot", t.error_info IS NOT NULL AS "hasError", t.has_child_error AS "hasChildError" FROM (SELECT unnest(${traceIds}) AS trace_id) given JOIN mastra_ai_traces t ON t.trace_id = given.trace_id`,
   );
   const traces = new Map<string, Listed[]>();
   for (const row of found) {
@@ -103,7 +105,7 @@ const joined = (keys: readonly { readonly traceId: string; readonly spanId: stri
 async function storedKeys(session: Session, rows: readonly SpanRow[]): Promise<readonly EngineRow[]> {
   if (rows.length === 0) return [];
   return session.rows(
-    sql`SELECT s.trace_id AS "traceId", s.id AS "spanId", s.rowid::DOUBLE AS "rowid", s.ended_at IS NOT NULL AS ended FROM ${joined(rows)}`,
+    sql`SELECT ${raw(exactText('s.trace_id'))} AS "traceId", ${raw(exactText('s.id'))} AS "spanId", s.rowid::DOUBLE AS "rowid", s.ended_at IS NOT NULL AS ended FROM ${joined(rows)}`,
   );
 }
 
@@ -116,7 +118,9 @@ function anyOf(keys: readonly EngineRow[]): Sql {
 /** Row ids hold within one task of the write queue. */
 async function deleteRows(session: Session, rows: readonly EngineRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await session.run(raw(`DELETE FROM mastra_ai_spans WHERE rowid IN (${rows.map(row => Number(row.rowid)).join(', ')})`));
+  await session.run(
+    raw(`DELETE FROM mastra_ai_spans WHERE rowid IN (${rows.map(row => Number(row.rowid)).join(', ')})`),
+  );
 }
 
 /** Changes stored spans; updates of one span are applied in their order. */
@@ -125,7 +129,7 @@ export async function updateSpans(db: Database, records: readonly SpanUpdate[]):
   if (updates.length === 0) return;
   await db.write(async session => {
     const stored = await session.rows(
-      sql`SELECT s.rowid::DOUBLE AS "rowid", ${raw(selectList(SPANS, RECORD_FIELDS.tracing, 's'))} FROM ${joined(updates)}`,
+      sql`SELECT s.rowid::DOUBLE AS "rowid", ${raw(selectList(SPANS, RECORD_FIELDS.tracing, 's.'))} FROM ${joined(updates)}`,
     );
     if (stored.length === 0) return;
     const revised = revisedRows(stored, updates);

@@ -1,7 +1,7 @@
 import type { Signal } from '@mastra/core/observability';
 import type { SignalRows } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
-import { moment, raw, sql } from '../../engine/sql.ts';
+import { exactText, moment, raw, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
 import { type Derive, encode, lineEncoder, prepare } from './encode.ts';
 import { insertFrom, type LoadFile, loadFile } from './load.ts';
@@ -49,13 +49,11 @@ export async function writeEvents<S extends EventSignal>(
       const table = TABLES[signal];
       const id = raw(table.keys[0]!);
       const stored = await session.rows(
-        sql`SELECT t.${id} AS id FROM (SELECT unnest(${ids}) AS id) given JOIN ${raw(table.name)} t ON t.${id} = given.id WHERE t.timestamp BETWEEN ${moment(from - COPY_WINDOW_MS)} AND ${moment(to + COPY_WINDOW_MS)}`,
+        sql`SELECT ${raw(exactText(`t.${table.keys[0]}`))} AS id FROM (SELECT unnest(${ids}) AS id) given JOIN ${raw(table.name)} t ON t.${id} = given.id WHERE t.timestamp BETWEEN ${moment(from - COPY_WINDOW_MS)} AND ${moment(to + COPY_WINDOW_MS)}`,
       );
       if (stored.length === ids.length) return;
       const known = stored.map(row => row.id as string);
-      await session.run(
-        insertFrom(table, file, known.length === 0 ? undefined : sql`list_contains(${known}, ${id})`),
-      );
+      await session.run(insertFrom(table, file, known.length === 0 ? undefined : sql`list_contains(${known}, ${id})`));
     }),
   );
 }
@@ -85,4 +83,3 @@ export async function withFile<R, T>(
     await db.dropFile(path);
   }
 }
-

@@ -1,0 +1,31 @@
+import type { SpanAttributes, SpanType } from '@mastra/core/observability';
+import type { Capture } from './capture.ts';
+
+/** The attributes that derived metrics read. */
+const MEASURED: Readonly<Partial<Record<SpanType, readonly string[]>>> = {
+  model_generation: ['model', 'provider', 'usage', 'costUsd', 'completionStartTime'],
+  processor_run: ['phase'],
+};
+
+/** All that a span which sampling leaves out takes of its attributes: what its metrics need, and nothing else is touched. */
+export function measuredAttributes(
+  type: SpanType,
+  known: SpanAttributes | undefined,
+  given: Readonly<Record<string, unknown>>,
+  capture: Capture,
+): SpanAttributes | undefined {
+  const names = MEASURED[type];
+  if (!names) return known;
+  const measured: Record<string, unknown> = { ...known };
+  for (const name of names) {
+    // A record of one, so that what cannot be read leaves the others alone.
+    const one = capture.record({
+      get [name]() {
+        return given[name];
+      },
+    });
+    if (one && name in one) measured[name] = one[name];
+  }
+  capture.takeBytes();
+  return measured as SpanAttributes;
+}

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InMemoryStore, type MastraStorage } from '@mastra/core/storage';
+import { differential, KEEP_ALL } from '@mastra/store-conformance';
+import { expect, test } from 'vitest';
+import { DuckDBStore } from './index.ts';
+
+async function domainOf(store: MastraStorage) {
+  const storage = await store.getStore('observability');
+  if (!storage) throw new Error(`${store.name} has no observability domain.`);
+  return storage;
+}
+
+test('gives the answers of the reference to random questions on random data', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'duckdb-differential-'));
+  const paths = [':memory:', join(dir, 'a.duckdb')];
+  const duckdbs = paths.map(path => new DuckDBStore({ path, threads: 2, ...KEEP_ALL }));
+  const stores = [
+    { name: 'InMemoryStore', storage: await domainOf(new InMemoryStore(KEEP_ALL)) },
+    { name: 'DuckDBStore', storage: await domainOf(duckdbs[0]!) },
+    { name: 'DuckDBStore, shuffled, by seven', storage: await domainOf(duckdbs[1]!), shuffled: true, batchSize: 7 },
+  ] as const;
+  const { questions } = await differential(stores, { seed: 1, rounds: Number(process.env.ROUNDS ?? 3) });
+  expect(questions).toBeGreaterThan(100);
+  for (const store of duckdbs) await store.close();
+  await rm(dir, { recursive: true });
+}, 600_000);

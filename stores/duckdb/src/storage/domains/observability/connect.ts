@@ -1,0 +1,38 @@
+import { lostBefore } from '@mastra/core/storage';
+import { Database } from '../../engine/database.ts';
+import type { ResolvedOptions } from '../../options.ts';
+import type { Context } from './context.ts';
+import { prune } from './maintenance.ts';
+import { migrate } from './migrations.ts';
+import { RetentionTimer } from './retention-timer.ts';
+
+/** An open store: what its reads and writes need, and how it ends. */
+export interface Connection {
+  readonly context: Context;
+  close(): Promise<void>;
+}
+
+/** Opens the file, brings its schema up to date and begins to apply the retention. */
+export async function connect(options: ResolvedOptions): Promise<Connection> {
+  const { retention, lostAfterMs, now } = options;
+  const db = await Database.open(options);
+  try {
+    await db.write(session => migrate(session, db.path));
+  } catch (error) {
+    await db.close().catch(() => undefined);
+    throw error;
+  }
+  const context: Context = { db, retention, now, lostBefore: () => lostBefore(lostAfterMs, now()) };
+  const keepsAll = Object.values(retention).every(days => days === false);
+  const timer =
+    options.pruneIntervalMs === false || keepsAll
+      ? undefined
+      : new RetentionTimer(options.pruneIntervalMs, () => prune(context));
+  return {
+    context,
+    close: async () => {
+      await timer?.stop();
+      await db.close();
+    },
+  };
+}
