@@ -19,7 +19,7 @@ export function treeOf(memory: InMemoryExporter): string {
   const lines: string[] = [];
   const visit = (span: AnyExportedSpan, depth: number) => {
     const marks = [span.errorInfo && '!', span.endReason && `[${span.endReason}]`, !span.endTime && '(open)'];
-    lines.push(['  '.repeat(depth) + `${span.type}: ${span.name}`, ...marks.filter(Boolean)].join(' '));
+    lines.push([`${'  '.repeat(depth)}${span.type}: ${span.name}`, ...marks.filter(Boolean)].join(' '));
     for (const child of memory.childrenOf(span)) visit(child, depth + 1);
   };
   for (const root of memory.rootSpans) visit(root, 0);

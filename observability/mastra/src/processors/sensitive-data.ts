@@ -16,6 +16,11 @@ export interface SensitiveDataFilterOptions {
   readonly redactionStyle?: 'full' | 'partial';
 }
 
+/** No text below this length is looked at: the ids, roles and words that most strings are. */
+const SHORTEST = 8;
+/** Below this length one look for a long stretch is cheaper than a search for every hint. */
+const SHORT = 500;
+
 /**
  * Takes secrets out of all five signals and every field of them: by the name of a key, and by their shape in text.
  * It runs by default. As the first processor it works in the very pass in which a payload is captured, so that what it
@@ -28,9 +33,9 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
   readonly name = 'sensitive-data-filter';
   readonly #keys: SensitiveKeys;
   readonly #anywhere: readonly Recogniser[];
-  /** Those that need not look at text without a stretch of `#shortest` characters. */
+  /** Those that a short text needs a stretch of at least `#shortestRun` characters for. */
   readonly #inRuns: readonly Recogniser[];
-  readonly #shortest: number;
+  readonly #shortestRun: number;
   readonly #token: string;
   readonly #partial: boolean;
 
@@ -39,7 +44,7 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
     const recognisers = options.recognisers ?? SECRET_RECOGNISERS;
     this.#anywhere = recognisers.filter(recogniser => !recogniser.minRun);
     this.#inRuns = recognisers.filter(recogniser => recogniser.minRun);
-    this.#shortest = Math.min(...this.#inRuns.map(recogniser => recogniser.minRun!));
+    this.#shortestRun = Math.min(...this.#inRuns.map(recogniser => recogniser.minRun!));
     this.#token = options.redactionToken ?? '[REDACTED]';
     this.#partial = options.redactionStyle === 'partial';
   }
@@ -58,15 +63,16 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
   }
 
   text(value: string): string {
+    if (value.length < SHORTEST) return value;
     let text = value;
     for (const recogniser of this.#anywhere) text = this.#mask(text, recogniser);
-    if (text.length < this.#shortest || !hasRun(text, this.#shortest)) return text;
+    if (text.length < SHORT && !hasRun(text, this.#shortestRun)) return text;
     for (const recogniser of this.#inRuns) text = this.#mask(text, recogniser);
     return text;
   }
 
   #mask(text: string, { pattern, hints, accept }: Recogniser): string {
-    if (hints && !includesAny(text, hints)) return text;
+    if (hints && !includesAll(text, hints)) return text;
     return text.replace(pattern, (match: string, group: unknown) => {
       const context = typeof group === 'string' ? group : '';
       const secret = match.slice(context.length);
@@ -75,7 +81,7 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
   }
 }
 
-function includesAny(text: string, parts: readonly string[]): boolean {
-  for (const part of parts) if (text.includes(part)) return true;
-  return false;
+function includesAll(text: string, parts: readonly string[]): boolean {
+  for (const part of parts) if (!text.includes(part)) return false;
+  return true;
 }

@@ -1,6 +1,6 @@
 import type { FinishReason, ModelMessage, StepResult, ToolSet, TypedToolCall, TypedToolResult } from 'ai';
 import type { UsageStats } from '../observability/types/index.ts';
-import type { StreamPart } from '../processors/index.ts';
+import type { StreamPart } from '../processors/stream-part.ts';
 
 /** Why a processor ended a run. */
 export interface Tripwire {

@@ -1,6 +1,6 @@
 import type { ModelMessage } from 'ai';
-import type { StreamPart } from '../processors/index.ts';
 import { runInputProcessors, StreamProcessors } from '../processors/runner.ts';
+import type { StreamPart } from '../processors/stream-part.ts';
 import { modelFailed } from '../telemetry/model-step.ts';
 import { finishAnswer } from './answer.ts';
 import type { ResolvedAgentConfig } from './config.ts';

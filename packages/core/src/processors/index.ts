@@ -1,12 +1,11 @@
-import type { ModelMessage, TextStreamPart, ToolSet } from 'ai';
+import type { ModelMessage } from 'ai';
 import type { MastraApplication } from '../mastra/application.ts';
 import type { ObservabilityContextMixin } from '../observability/types/index.ts';
 import type { RequestContext } from '../request-context/index.ts';
+import type { StreamPart } from './stream-part.ts';
 
+export type { StreamPart } from './stream-part.ts';
 export { TripWire } from './tripwire.ts';
-
-/** One part of a streamed answer. */
-export type StreamPart = TextStreamPart<ToolSet>;
 
 /** What every method of a processor gets. */
 export interface ProcessorContext extends ObservabilityContextMixin {

@@ -4,7 +4,7 @@ import { bar, duration, grouped, heading, paint, table } from '@mastra/example-k
 const TOKENS = ['mastra_model_input_tokens', 'mastra_model_output_tokens'];
 
 /** The traces of a session, side by side. */
-export async function sessionReport(
+export async function tracesReport(
   store: ObservabilityStorage,
   sessionId: string,
   traces: readonly TraceSummary[],
