@@ -105,6 +105,8 @@ publish({
     { what: 'longest stall', measured: stall, bar: 20, sense: 'at most', unit: 'ms' },
     { what: 'bytes on disk a span', measured: bytes! / SPANS, bar: 350, sense: 'at most', unit: 'B' },
   ],
-  notes: ['From the first startSpan() until flush() has resolved, redaction and derived metrics on, one process, a real file.'],
+  notes: [
+    'From the first startSpan() until flush() has resolved, redaction and derived metrics on, one process, a real file.',
+  ],
 });
 process.exit(0);

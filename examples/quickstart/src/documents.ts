@@ -44,7 +44,9 @@ export async function searchDocuments(query: string, limit: number): Promise<rea
   const keywords = keywordsOf(query);
   const needed = Math.ceil(keywords.length / 2);
   const paths = await listDocuments();
-  const sections = await Promise.all(paths.map(async path => sectionsOf(path, await readFile(join(repository, path), 'utf8'))));
+  const sections = await Promise.all(
+    paths.map(async path => sectionsOf(path, await readFile(join(repository, path), 'utf8'))),
+  );
   return sections
     .map(ofDocument => best(ofDocument, keywords))
     .filter(found => found !== undefined && found.score >= needed)

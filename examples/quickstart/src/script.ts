@@ -68,7 +68,13 @@ function sentencesOf(markdown: string): readonly string[] {
     .replace(/```.*?(```|$)/gs, '')
     .split(/\n\s*\n|\n(?=\s*[-*#|]|\s*\d+\. )/)
     .filter(block => !/^\s*[#|]/.test(block) && !block.startsWith('    '))
-    .flatMap(block => block.replace(/[*`]|^\s*-/g, '').replace(/\s+/g, ' ').trim().split(/(?<=[.!?]) /))
+    .flatMap(block =>
+      block
+        .replace(/[*`]|^\s*-/g, '')
+        .replace(/\s+/g, ' ')
+        .trim()
+        .split(/(?<=[.!?]) /),
+    )
     .filter(sentence => sentence.length > 20);
 }
 

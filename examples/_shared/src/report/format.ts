@@ -19,11 +19,17 @@ export function heading(title: string, about = ''): string {
 /** Rows in columns. A column is to the left or, where `align` has an `r` in its place, to the right. */
 export function table(rows: readonly (readonly string[])[], align = ''): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => {
-    widths[i] = Math.max(widths[i] ?? 0, width(cell));
-  });
+  for (const row of rows)
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, width(cell));
+    });
   return rows
-    .map(row => row.map((cell, i) => pad(cell, widths[i] ?? 0, align[i] === 'r')).join('  ').trimEnd())
+    .map(row =>
+      row
+        .map((cell, i) => pad(cell, widths[i] ?? 0, align[i] === 'r'))
+        .join('  ')
+        .trimEnd(),
+    )
     .map(line => `  ${line}`)
     .join('\n');
 }

@@ -41,10 +41,16 @@ export function errorMessage(span: RecordedSpan): string | undefined {
 
 function* rowsOf(span: RecordedSpan, lead: string, below: string): Generator<Row> {
   yield { label: lead + span.name, span };
-  for (const [i, child] of span.children.entries()) {
-    const last = i === span.children.length - 1;
+  const children = span.children.toSorted(inOrder);
+  for (const [i, child] of children.entries()) {
+    const last = i === children.length - 1;
     yield* rowsOf(child, `${below}${last ? '└─ ' : '├─ '}`, `${below}${last ? '   ' : '│  '}`);
   }
+}
+
+/** By start; what began within one millisecond by name, so that the same run always looks the same. */
+function inOrder(a: RecordedSpan, b: RecordedSpan): number {
+  return a.startedAt.getTime() - b.startedAt.getTime() || a.name.localeCompare(b.name, 'en', { numeric: true });
 }
 
 function line({ label, span }: Row, width: number, axis: TimeAxis): string {
@@ -56,10 +62,16 @@ function line({ label, span }: Row, width: number, axis: TimeAxis): string {
     paint(colour, bar(axis, start, endOf(span))),
     pad(span.endedAt ? duration(endOf(span) - start) : span.status, 7, true),
     paint('dim', tokens(usageOf(span))),
-    failed ? paint('red', `✗ ${clip(errorMessage(span) ?? 'failed', 60)}`) : '',
+    failed ? paint('red', `✗ ${clip(newsOf(span), 60)}`.trimEnd()) : '',
   ]
     .filter(part => part !== '')
     .join('  ');
+}
+
+/** What a span failed with, unless that only came up from a span below. */
+function newsOf(span: RecordedSpan): string {
+  const message = errorMessage(span) ?? '';
+  return span.children.some(child => errorMessage(child) === message) ? '' : message;
 }
 
 function tokens(usage: UsageStats | undefined): string {

@@ -19,7 +19,7 @@ export async function logsReport(store: ObservabilityStorage, trace: TraceSummar
   const rows = logs.map(log => [
     paint('dim', `+${log.timestamp.getTime() - trace.startedAt.getTime()} ms`),
     paint(COLOURS[log.level], log.level),
-    `${log.entityType} ${log.entityName}`,
+    `${log.entityType?.replace('_', ' ') ?? ''} ${log.entityName ?? ''}`,
     paint('dim', (log.spanId ?? '').slice(-8)),
     `${log.message} ${paint('dim', fields(log.data))}`,
   ]);

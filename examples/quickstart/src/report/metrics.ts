@@ -21,7 +21,7 @@ const PERCENTILES = [0.5, 0.95];
 /** Tokens by agent, and how long things take. */
 export async function metricsReport(store: ObservabilityStorage, sessionId: string): Promise<string> {
   const title = heading('Metrics', 'of this session');
-  return [title, await tokens(store, sessionId), '', await durations(store, sessionId)].join('\n');
+  return [title, await tokens(store, sessionId), await durations(store, sessionId)].join('\n');
 }
 
 async function tokens(store: ObservabilityStorage, sessionId: string): Promise<string> {
@@ -43,14 +43,19 @@ async function tokens(store: ObservabilityStorage, sessionId: string): Promise<s
 async function durations(store: ObservabilityStorage, sessionId: string): Promise<string> {
   const rows = DURATIONS.map(async ([what, { name, labels }]) => {
     const filters = { sessionId, ...(labels && { labels }) };
-    const aggregate = (aggregation: 'count' | 'max') => store.getMetricAggregate({ name: [name], aggregation, filters });
+    const aggregate = (aggregation: 'count' | 'max') =>
+      store.getMetricAggregate({ name: [name], aggregation, filters });
     const [count, max, { series }] = await Promise.all([
       aggregate('count'),
       aggregate('max'),
       store.getMetricPercentiles({ name, percentiles: PERCENTILES, interval: '1d', filters }),
     ]);
     const percentiles = series.map(({ points }) => points.at(-1)?.value);
-    return [what, grouped(count.value ?? 0), ...[...percentiles, max.value].map(ms => (ms == null ? '-' : duration(ms)))];
+    return [
+      what,
+      grouped(count.value ?? 0),
+      ...[...percentiles, max.value].map(ms => (ms == null ? '-' : duration(ms))),
+    ];
   });
   return table([header('durations', 'count', 'p50', 'p95', 'max'), ...(await Promise.all(rows))], 'lrrrr');
 }

@@ -6,5 +6,7 @@ export async function traceReport(mastra: Mastra, traceId: string): Promise<stri
   const trace = await mastra.getTrace(traceId);
   if (!trace) return '';
   const errors = trace.spans.filter(span => span.status === 'error').length;
-  return [heading('Trace', `${traceId}: ${trace.spans.length} spans, ${errors} with an error`), traceTree(trace)].join('\n');
+  return [heading('Trace', `${traceId}: ${trace.spans.length} spans, ${errors} with an error`), traceTree(trace)].join(
+    '\n',
+  );
 }

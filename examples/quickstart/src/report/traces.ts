@@ -27,7 +27,9 @@ export async function tracesReport(
       status !== 'success' ? paint('red', status) : hasChildError ? paint('yellow', 'handled an error') : 'ok',
     ];
   });
-  return [heading('Session', `${sessionId}: ${traces.length} traces`), table(await Promise.all(rows), 'lllrr')].join('\n');
+  return [heading('Session', `${sessionId}: ${traces.length} traces`), table(await Promise.all(rows), 'lllrr')].join(
+    '\n',
+  );
 }
 
 function endOf(trace: TraceSummary): number {

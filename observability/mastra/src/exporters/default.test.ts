@@ -29,7 +29,7 @@ class LateStore extends MastraCompositeStore {
     super({ name: 'late' });
   }
 
-  override async getStore<K extends 'observability'>(name: K) {
+  override async getStore(name: 'observability') {
     if (this.failures-- > 0) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     return this.#inner.getStore(name);
   }

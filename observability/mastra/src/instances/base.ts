@@ -41,7 +41,7 @@ import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
 import { Capture } from '../spans/capture.ts';
 import { newEventId } from '../spans/ids.ts';
-import { exportedFeedback, exportedScore } from '../spans/judgements.ts';
+import { exportedFeedback, exportedScore, feedbackTrouble, scoreTrouble } from '../spans/judgements.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
 import { type OpenSpans, RecordedSpan, type SpanRuntime } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
@@ -138,9 +138,16 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
       metricsOf: span => new SpanMetrics(this.#metricsRuntime, span),
-      addScore: (span, score) => this.#score(exportedScore(score, span, span.correlation, this.#capture, clock)),
-      addFeedback: (span, feedback) =>
-        this.#feedback(exportedFeedback(feedback, span, span.correlation, this.#capture, clock)),
+      addScore: (span, score) => {
+        if (this.#isSound('score', scoreTrouble(score))) {
+          this.#score(exportedScore(score, span, span.correlation, this.#capture, clock));
+        }
+      },
+      addFeedback: (span, feedback) => {
+        if (this.#isSound('feedback', feedbackTrouble(feedback))) {
+          this.#feedback(exportedFeedback(feedback, span, span.correlation, this.#capture, clock));
+        }
+      },
     };
     for (const exporter of config.exporters ?? []) this.registerExporter(exporter);
   }
@@ -310,6 +317,17 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       entity_type: entityType,
       experiment: experimentId,
     });
+  }
+
+  /** Counts what cannot be recorded, and says so once for each kind. */
+  #isSound(signal: 'score' | 'feedback', trouble: string | undefined): boolean {
+    if (trouble === undefined) return true;
+    this.#bus.withhold(signal, 'invalid');
+    if (!this.#metricsRuntime.warned.has(trouble)) {
+      this.#metricsRuntime.warned.add(trouble);
+      this.#logger.warn(`[observability] a ${signal} is left out: ${trouble}.`);
+    }
+    return false;
   }
 
   #total(name: string, of: ExportedScore | ExportedFeedback, given: Record<string, string | undefined>): void {

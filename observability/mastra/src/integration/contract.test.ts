@@ -88,7 +88,7 @@ describe.each([
     expect(trace.getSpan(trace.spans[0]!.spanId)).toBe(trace.spans[0]);
     await trace.addFeedback({ feedbackType: 'thumbs', feedbackSource: 'user', value: 'up' });
 
-    const store = (await mastra.getStorage().getStore('observability'))!;
+    const store = await mastra.getStorage().getStore('observability');
     const listed = await store.listTraces({ filters: { sessionId: 's-1' }, pagination: { page: 0, perPage: 20 } });
     expect(listed).toMatchObject({ pagination: { total: 1, page: 0, perPage: 20, hasMore: false } });
     expect(listed.spans[0]).toMatchObject({ traceId, spanType: SpanType.AGENT_RUN, tags: ['demo'], threadId: 't-1' });

@@ -18,7 +18,7 @@ export interface SensitiveDataFilterOptions {
 
 /** No text below this length is looked at: the ids, roles and words that most strings are. */
 const SHORTEST = 8;
-/** Below this length one look for a long stretch is cheaper than a search for every hint. */
+/** Below this length one look for a long stretch is cheaper than a search for every hint. At least 8, for `isForeign`. */
 const SHORT = 500;
 
 /**
@@ -66,7 +66,7 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
     if (value.length < SHORTEST) return value;
     let text = value;
     for (const recogniser of this.#anywhere) text = this.#mask(text, recogniser);
-    if (text.length < SHORT && !hasRun(text, this.#shortestRun)) return text;
+    if ((text.length < SHORT || isForeign(text)) && !hasRun(text, this.#shortestRun)) return text;
     for (const recogniser of this.#inRuns) text = this.#mask(text, recogniser);
     return text;
   }
@@ -79,6 +79,16 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
       return accept && !accept(secret) ? match : context + this.mask(secret);
     });
   }
+}
+
+/**
+ * Whether a text is written mostly in other letters than Latin ones: a few places tell. Such text has no stretches, and
+ * a search for hints in it is slow.
+ */
+function isForeign(text: string): boolean {
+  const step = text.length >> 3;
+  for (let at = 0; at < text.length; at += step) if (text.charCodeAt(at) > 0xff) return true;
+  return false;
 }
 
 function includesAll(text: string, parts: readonly string[]): boolean {

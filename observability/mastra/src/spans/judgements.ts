@@ -16,6 +16,26 @@ interface Target {
   readonly spanId?: string;
 }
 
+/** Why a score cannot be recorded, in words; `undefined` where it can. */
+export function scoreTrouble(score: ScoreInput): string | undefined {
+  if (typeof score?.scorerId !== 'string' || score.scorerId === '') return 'its scorerId is not a text';
+  if (!Number.isFinite(score.score))
+    return `the score of '${score.scorerId}' is ${String(score.score)}, not a finite number`;
+  return undefined;
+}
+
+/** Why feedback cannot be recorded, in words; `undefined` where it can. */
+export function feedbackTrouble(feedback: FeedbackInput): string | undefined {
+  if (typeof feedback?.feedbackType !== 'string' || feedback.feedbackType === '')
+    return 'its feedbackType is not a text';
+  if (typeof feedback.feedbackSource !== 'string' || feedback.feedbackSource === '')
+    return 'its feedbackSource is not a text';
+  if (typeof feedback.value !== 'string' && !Number.isFinite(feedback.value)) {
+    return `the value of '${feedback.feedbackType}' is neither a text nor a finite number`;
+  }
+  return undefined;
+}
+
 export function exportedScore(
   score: ScoreInput,
   target: Target,

@@ -98,10 +98,10 @@ export class AgentRun {
   }
 
   #observeModel(): ModelTelemetry {
-    const { mastra, span } = this;
+    const { mastra, span, requestContext } = this;
     return createModelTelemetry({
       start: options => span.createChildSpan(options),
-      includeChunks: () => mastra?.observability.getDefaultInstance()?.includeModelChunks ?? false,
+      includeChunks: () => mastra?.observability.getSelectedInstance({ requestContext })?.includeModelChunks ?? false,
     });
   }
 }

@@ -12,15 +12,15 @@ export interface MastraStorage {
   /** Creates what is missing. Safe to call again; a failure is tried again by the next call. */
   init(): Promise<void>;
   /** The domain, initialised, or `undefined` where the store has none of that name. */
-  getStore<K extends keyof StorageDomains>(domain: K): Promise<StorageDomains[K] | undefined>;
+  getStore(domain: 'observability'): Promise<ObservabilityStorage | undefined>;
   /** Gives everything back. Safe to call again; every other method is refused from then on. */
   close(): Promise<void>;
 }
 
-/** A store made of domains. */
-export abstract class MastraCompositeStore implements MastraStorage {
+/** A store made of domains. `D` says which ones it certainly has. */
+export abstract class MastraCompositeStore<D extends StorageDomains = StorageDomains> implements MastraStorage {
   readonly name: string;
-  protected abstract readonly domains: StorageDomains;
+  protected abstract readonly domains: D;
   #ready: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -37,7 +37,7 @@ export abstract class MastraCompositeStore implements MastraStorage {
     await this.#ready;
   }
 
-  async getStore<K extends keyof StorageDomains>(domain: K): Promise<StorageDomains[K] | undefined> {
+  async getStore(domain: 'observability'): Promise<D['observability']> {
     await this.init();
     return this.domains[domain];
   }

@@ -9,9 +9,9 @@ export type InMemoryStoreOptions = InMemoryObservabilityOptions;
  * @example
  * const store = new InMemoryStore();
  * const observability = await store.getStore('observability');
- * await observability?.listTraces();
+ * await observability.listTraces();
  */
-export class InMemoryStore extends MastraCompositeStore {
+export class InMemoryStore extends MastraCompositeStore<{ readonly observability: ObservabilityInMemory }> {
   protected override readonly domains: { readonly observability: ObservabilityInMemory };
 
   constructor(options: InMemoryStoreOptions = {}) {

@@ -17,6 +17,6 @@ import { type SpanSource, startSpan } from './start-span.ts';
 export function aiSdkTelemetry(mastra: SpanSource): Telemetry {
   return createModelTelemetry({
     start: options => startSpan(mastra, options),
-    includeChunks: () => mastra.observability.getDefaultInstance()?.includeModelChunks ?? false,
+    includeChunks: () => mastra.observability.getSelectedInstance()?.includeModelChunks ?? false,
   }).integration;
 }

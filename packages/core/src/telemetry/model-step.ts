@@ -124,7 +124,7 @@ export function startTool(
     name: `tool: '${id}'`,
     entityType: 'tool',
     entityId: id,
-    entityName: toolName,
+    entityName: id,
     input: event.recordInputs === false ? undefined : input,
     attributes: { toolType: 'function', toolDescription: description, toolCallId },
   });

@@ -69,7 +69,7 @@ function toolSpan(call: Call, id: string) {
     name: `tool: '${id}'`,
     entityType: 'tool',
     entityId: id,
-    entityName: call.toolName,
+    entityName: id,
     input: call.input,
   } as const;
 }

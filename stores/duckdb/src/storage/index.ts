@@ -10,7 +10,7 @@ import { type DuckDBStoreOptions, resolveOptions } from './options.ts';
  * const store = new DuckDBStore({ path: 'observability.duckdb' });
  * new Mastra({ storage: store, observability: { serviceName: 'my-app', exporters: [new DefaultExporter()] } });
  */
-export class DuckDBStore extends MastraCompositeStore {
+export class DuckDBStore extends MastraCompositeStore<{ readonly observability: ObservabilityDuckDB }> {
   protected override readonly domains: { readonly observability: ObservabilityDuckDB };
 
   /** @throws MastraError for options that cannot be used. Nothing is opened before the first use. */

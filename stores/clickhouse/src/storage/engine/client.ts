@@ -1,0 +1,35 @@
+import { MastraError } from '@mastra/core/error';
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { ResolvedOptions } from '../options.ts';
+
+/** Makes the client of a store that was given a URL. Only here is the client's package loaded. */
+export async function makeClient(options: ResolvedOptions): Promise<ClickHouseClient> {
+  const { connection } = options;
+  if (connection.kind === 'client') return connection.client;
+  const { createClient } = await loadPackage();
+  return createClient({
+    url: connection.url,
+    ...(connection.username !== undefined && { username: connection.username }),
+    ...(connection.password !== undefined && { password: connection.password }),
+    application: 'mastra',
+    request_timeout: options.requestTimeoutMs,
+    compression: { request: true, response: true },
+    keep_alive: { eagerly_destroy_stale_sockets: true },
+    use_multipart_params_auto: true,
+  });
+}
+
+async function loadPackage(): Promise<typeof import('@clickhouse/client')> {
+  try {
+    const loaded = await import('@clickhouse/client');
+    return loaded;
+  } catch (cause) {
+    throw new MastraError({
+      code: 'CLICKHOUSE_CLIENT_MISSING',
+      domain: 'STORAGE',
+      message: 'The package @clickhouse/client cannot be loaded. Install it beside @mastra/clickhouse.',
+      cause,
+      details: { failure: 'unknown' },
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import { clickhouseError } from './errors.ts';
+import { type Sql, statement } from './sql.ts';
+
+/** A row as the engine answers it: a value by the name of its column. */
+export type EngineRow = Readonly<Record<string, unknown>>;
+
+export interface DatabaseOptions {
+  readonly client: ClickHouseClient;
+  /** Whether `close()` closes the client, which it does only with one that the store has made. */
+  readonly ownsClient: boolean;
+  /** The server without credentials, for errors. */
+  readonly server: string;
+  /** Texts that no error may show. */
+  readonly secrets: readonly string[];
+  readonly maxExecutionTimeMs: number;
+  /** Settings for every statement, beside the store's own. */
+  readonly settings: ClickHouseSettings;
+}
+
+/** Rows to insert: lines of `JSONCompactEachRow`, in parts. */
+export interface InsertBody {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly parts: readonly Uint8Array[];
+  /** The same for the same records: what arrives twice is stored once. */
+  readonly token: string;
+}
+
+const readSettings: ClickHouseSettings = {
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_64bit_floats: 0,
+  precise_float_parsing: 1,
+  transform_null_in: 0,
+  join_use_nulls: 0,
+  union_default_mode: 'ALL',
+};
+
+const insertSettings: ClickHouseSettings = {
+  async_insert: 0,
+  precise_float_parsing: 1,
+  deduplicate_blocks_in_dependent_materialized_views: 1,
+  throw_on_max_partitions_per_insert_block: 0,
+  input_format_max_block_size_bytes: '0',
+};
+
+/** Runs statements through the client. Its errors are clear ones and name the query's id. */
+export class Database {
+  readonly #options: DatabaseOptions;
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+  }
+
+  /** The rows of a query. */
+  rows(query: Sql): Promise<readonly EngineRow[]> {
+    return this.#run(async queryId => {
+      const answer = await this.#options.client.query({
+        ...statement(query),
+        query_id: queryId,
+        format: 'JSONEachRow',
+        clickhouse_settings: { ...readSettings, ...this.#common() },
+        use_multipart_params_auto: true,
+      });
+      return answer.json<EngineRow>();
+    });
+  }
+
+  /** A statement that answers nothing. Deletes have ended when this resolves. */
+  async command(command: Sql, settings: ClickHouseSettings = {}): Promise<void> {
+    await this.#run(queryId =>
+      this.#options.client.command({
+        ...statement(command),
+        query_id: queryId,
+        // An empty token stands against one that the embedded engine still has from an insert before.
+        clickhouse_settings: {
+          ...insertSettings,
+          insert_deduplication_token: '',
+          lightweight_deletes_sync: '2',
+          mutations_sync: '2',
+          ...this.#common(),
+          ...settings,
+        },
+      }),
+    );
+  }
+
+  /** Inserts all of the rows. A connection that breaks is tried once more, with the same bytes and the same token. */
+  async insert(body: InsertBody): Promise<void> {
+    try {
+      await this.#insert(body);
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+      await this.#insert(body);
+    }
+  }
+
+  async #insert({ table, columns, parts, token }: InsertBody): Promise<void> {
+    await this.#run(async queryId => {
+      const { stream } = await this.#options.client.exec({
+        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
+        values: Readable.from(parts, { objectMode: false }),
+        query_id: queryId,
+        clickhouse_settings: { ...insertSettings, insert_deduplication_token: token, ...this.#common() },
+      });
+      for await (const _ of stream) continue;
+    });
+  }
+
+  /** Gives the client back where it is the store's own. */
+  async close(): Promise<void> {
+    if (this.#options.ownsClient) await this.#options.client.close();
+  }
+
+  #common(): ClickHouseSettings {
+    const { maxExecutionTimeMs, settings } = this.#options;
+    return { max_execution_time: Math.ceil(maxExecutionTimeMs / 1000), ...settings };
+  }
+
+  async #run<T>(task: (queryId: string) => Promise<T>): Promise<T> {
+    const queryId = `mastra-${randomUUID()}`;
+    try {
+      return await task(queryId);
+    } catch (error) {
+      throw clickhouseError(error, { ...this.#options, queryId });
+    }
+  }
+}
+
+/** A kept-alive connection that the server has closed meanwhile. */
+function isBroken(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && /ECONNRESET|EPIPE|socket hang up/.test(`${(cause as { code?: string }).code} ${cause.message}`);
+}
