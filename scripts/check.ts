@@ -22,7 +22,10 @@ interface Outcome {
 function run(name: string, command: string): Promise<Outcome> {
   const start = performance.now();
   return new Promise(resolve => {
-    const child = spawn(command, { shell: true, env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' } });
+    const child = spawn(command, {
+      shell: true,
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' },
+    });
     let output = '';
     child.stdout.on('data', chunk => {
       output += chunk;

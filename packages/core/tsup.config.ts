@@ -1,7 +1,7 @@
 import { library } from '../../tsup.base.ts';
 
 export default library({
-  'index': 'src/index.ts',
+  index: 'src/index.ts',
   'agent/index': 'src/agent/index.ts',
   'tools/index': 'src/tools/index.ts',
   'workflows/index': 'src/workflows/index.ts',

@@ -166,7 +166,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const span =
       parent instanceof RecordedSpan && parent.isRecordedBy(this.#runtime)
         ? parent.startChild(given, given.tracingOptions)
-        : this.#startRoot(given, parent && parent.traceId ? remoteFrom(parent) : undefined);
+        : this.#startRoot(given, parent?.traceId ? remoteFrom(parent) : undefined);
     return span as unknown as Span<T>;
   }
 

@@ -1,5 +1,5 @@
-import { MastraError } from '@mastra/core/error';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { MastraError } from '@mastra/core/error';
 import { DEFAULT_LOST_AFTER_MS, type Retention, type RetentionOptions, resolveRetention } from '@mastra/core/storage';
 
 /** How to make a `ClickhouseStore`: with a `url`, or with a `client` that is there already. */

@@ -1,5 +1,5 @@
-import { MastraError } from '@mastra/core/error';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { MastraError } from '@mastra/core/error';
 import type { ResolvedOptions } from '../options.ts';
 
 /** Makes the client of a store that was given a URL. Only here is the client's package loaded. */

@@ -105,7 +105,7 @@ export class Database {
         query_id: queryId,
         clickhouse_settings: { ...insertSettings, insert_deduplication_token: token, ...this.#common() },
       });
-      for await (const _ of stream) continue;
+      for await (const _ of stream);
     });
   }
 
@@ -132,5 +132,8 @@ export class Database {
 /** A kept-alive connection that the server has closed meanwhile. */
 function isBroken(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && /ECONNRESET|EPIPE|socket hang up/.test(`${(cause as { code?: string }).code} ${cause.message}`);
+  return (
+    cause instanceof Error &&
+    /ECONNRESET|EPIPE|socket hang up/.test(`${(cause as { code?: string }).code} ${cause.message}`)
+  );
 }

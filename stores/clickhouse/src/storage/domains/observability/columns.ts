@@ -1,0 +1,179 @@
+import type { Signal } from '@mastra/core/observability';
+import {
+  type FieldKind,
+  RECORD_FIELDS,
+  RECORD_KEYS,
+  RECORD_TIMES,
+  type RecordField,
+  SPAN_SUMMARY_FIELDS,
+} from '@mastra/core/storage';
+
+/** How a kind of field is declared and read. `$` stands for the column. */
+interface Kind {
+  readonly type: string;
+  /** From the column into a row. */
+  readonly read: string;
+}
+
+const milliseconds = 'toUnixTimestamp64Milli($)';
+
+// An optional text that is empty is absent, so columns need no NULL; JSON text is never empty.
+const kinds: Readonly<Record<FieldKind, Kind>> = {
+  text: { type: 'String CODEC(ZSTD(1))', read: '$' },
+  date: { type: "DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1))", read: milliseconds },
+  number: { type: 'Float64 CODEC(ZSTD(1))', read: '$' },
+  flag: { type: 'Bool', read: '$' },
+  json: { type: 'String CODEC(ZSTD(3))', read: '$' },
+  object: { type: 'String CODEC(ZSTD(3))', read: '$' },
+  tags: { type: 'Array(LowCardinality(String)) CODEC(ZSTD(1))', read: '$' },
+  labels: { type: 'Map(LowCardinality(String), String) CODEC(ZSTD(1))', read: '$' },
+  // The text of any value; the number of a number is in a column beside it.
+  scalar: { type: 'String CODEC(ZSTD(1))', read: '$' },
+};
+
+/** What a column holds that no field of a record does. */
+export type DerivedKind = 'entry' | 'inputTokens' | 'outputTokens' | 'valueNumber';
+
+export interface Column {
+  /** The name of the column. */
+  readonly name: string;
+  /** The field of the row that it holds; `null` for what the store derives. */
+  readonly field: string | null;
+  readonly kind: FieldKind;
+  /** Type and codec, as in `CREATE TABLE`. */
+  readonly declaration: string;
+  readonly read: string;
+  readonly derived: DerivedKind | null;
+  /** How lines of an insert write it. */
+  readonly encoding: 'map' | 'optionalDate' | FieldKind;
+}
+
+/** A table of rows, with what its definition and its queries need to know. */
+export interface Table {
+  readonly name: string;
+  readonly signal: Signal;
+  readonly columns: readonly Column[];
+  /** Columns that make a row one and the same. */
+  readonly keys: readonly string[];
+  /** The column that retention, partitions and windows of time go by. */
+  readonly time: string;
+  readonly orderBy: readonly string[];
+}
+
+/** The column of a field: its name in Pascal case. */
+export function columnOf(field: string): string {
+  return field[0]!.toUpperCase() + field.slice(1);
+}
+
+/** Texts of few values. */
+const FEW_VALUES = new Set(
+  'name spanType endReason level metricType unit scorerId scorerVersion feedbackType feedbackSource entityType entityName parentEntityType parentEntityName rootEntityType rootEntityName organizationId environment serviceName source'.split(
+    ' ',
+  ),
+);
+
+function fieldColumn({ name: field, kind, required }: RecordField): Column {
+  const name = columnOf(field);
+  const base = { name, field, kind, derived: null };
+  if (kind === 'text' && FEW_VALUES.has(field)) {
+    return { ...base, declaration: 'LowCardinality(String) CODEC(ZSTD(1))', read: `toString(${name})`, encoding: kind };
+  }
+  if (kind === 'date' && !required) {
+    const declaration = "Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1))";
+    return { ...base, declaration, read: milliseconds.replace('$', name), encoding: 'optionalDate' };
+  }
+  // Metadata is filtered by key: it is a map of the JSON text of each value.
+  if (field === 'metadata') return { ...base, declaration: kinds.labels.type, read: name, encoding: 'map' };
+  return { ...base, declaration: kinds[kind].type, read: kinds[kind].read.replace('$', name), encoding: kind };
+}
+
+function derivedColumn(name: string, derived: DerivedKind, declaration: string): Column {
+  return { name, field: null, kind: 'number', declaration, read: name, derived, encoding: 'number' };
+}
+
+const columnsOf = (fields: readonly RecordField[]) => fields.map(fieldColumn);
+
+const derivedColumns: Readonly<Partial<Record<Signal, readonly Column[]>>> = {
+  tracing: [
+    derivedColumn('IsEntry', 'entry', 'Bool'),
+    derivedColumn('InputTokens', 'inputTokens', 'Float64 CODEC(ZSTD(1))'),
+    derivedColumn('OutputTokens', 'outputTokens', 'Float64 CODEC(ZSTD(1))'),
+  ],
+  feedback: [derivedColumn('ValueNumber', 'valueNumber', 'Nullable(Float64) CODEC(ZSTD(1))')],
+};
+
+function table(signal: Signal, name: string, orderBy: readonly string[]): Table {
+  return {
+    name,
+    signal,
+    columns: [...columnsOf(RECORD_FIELDS[signal]), ...(derivedColumns[signal] ?? [])],
+    keys: RECORD_KEYS[signal].map(columnOf),
+    time: columnOf(RECORD_TIMES[signal]),
+    orderBy,
+  };
+}
+
+/** One table a signal. What a field is to the engine is said here and nowhere else. */
+export const TABLES: Readonly<Record<Signal, Table>> = {
+  // By trace first: a trace is found without a scan. Lists have tables of their own.
+  tracing: table('tracing', 'mastra_ai_spans', ['TraceId', 'SpanId', 'StartedAt']),
+  log: table('log', 'mastra_ai_logs', ['Timestamp', 'LogId']),
+  metric: table('metric', 'mastra_ai_metrics', ['Name', 'Timestamp', 'MetricId']),
+  score: table('score', 'mastra_ai_scores', ['Timestamp', 'ScoreId']),
+  feedback: table('feedback', 'mastra_ai_feedback', ['Timestamp', 'FeedbackId']),
+};
+
+const summaryColumns = columnsOf(SPAN_SUMMARY_FIELDS);
+const spanKeys = { signal: 'tracing', keys: ['TraceId', 'SpanId'], time: 'StartedAt' } as const;
+
+/** The ended roots, without payloads, in the order of the default list. Fed from the spans by a view. */
+export const ROOTS: Table = {
+  ...spanKeys,
+  name: 'mastra_ai_traces',
+  columns: summaryColumns,
+  orderBy: ['StartedAt', 'TraceId', 'SpanId'],
+};
+
+/**
+ * For traces whose root had not arrived with a batch, the earliest span of the batch. The earliest of these is the
+ * trace's earliest span. Fed from the spans by a view; taken out again, in time, when the root has come.
+ */
+export const ENTRIES: Table = {
+  ...spanKeys,
+  name: 'mastra_ai_trace_entries',
+  columns: summaryColumns,
+  orderBy: ['TraceId', 'SpanId'],
+};
+
+/** The starts of spans that had not ended when they were written. Taken out again, in time, when they have. */
+export const RUNNING: Table = {
+  ...spanKeys,
+  name: 'mastra_ai_running_spans',
+  columns: [...summaryColumns, ...(derivedColumns.tracing ?? []).filter(({ derived }) => derived !== 'entry')],
+  orderBy: ['TraceId', 'SpanId'],
+};
+
+/** The spans with an error. Fed from the spans by a view. */
+export const ERRORS: Table = {
+  ...spanKeys,
+  name: 'mastra_ai_trace_errors',
+  columns: summaryColumns.filter(({ name }) => ['TraceId', 'SpanId', 'StartedAt'].includes(name)),
+  orderBy: ['TraceId', 'SpanId'],
+};
+
+/** Every table that holds records or is made of them. */
+export const ALL_TABLES: readonly Table[] = [...Object.values(TABLES), ROOTS, ENTRIES, RUNNING, ERRORS];
+
+/** The names of all columns, as a list. */
+export function columnList({ columns }: Table): string {
+  return columns.map(({ name }) => name).join(', ');
+}
+
+/** The columns of these fields, as a select list whose names are the fields'. */
+export function selectList(table: Table, fields: readonly { readonly name: string }[]): string {
+  const wanted = new Set(fields.map(field => field.name));
+  return table.columns
+    .filter(({ field }) => field !== null && wanted.has(field))
+    .map(({ read, field }) => `${read} AS ${field}`)
+    .join(', ');
+}

@@ -1,0 +1,34 @@
+import type { Signal } from '@mastra/core/observability';
+import { SIGNALS } from '@mastra/core/observability';
+import { TaskQueue } from '../../engine/queue.ts';
+import { RecentKeys } from './recent-keys.ts';
+
+/**
+ * What the writes of one store share. The writes of a signal run one after the other, so that none looks for copies
+ * while another is about to store them.
+ */
+export class Writers {
+  readonly #queues = new Map<Signal, TaskQueue>(SIGNALS.map(signal => [signal, new TaskQueue()]));
+  /** The running spans that this store has written, and has not yet written as ended. */
+  readonly running = new RecentKeys();
+  /** The entry spans that this store has written, by trace, until the trace's root comes. */
+  readonly entries = new RecentKeys();
+  #deletes = 0;
+
+  run<T>(signal: Signal, task: () => Promise<T>): Promise<T> {
+    return this.#queues.get(signal)!.run(task);
+  }
+
+  /** Changes with every delete: what was deleted may be written again, and is no second copy then. */
+  get epoch(): number {
+    return this.#deletes;
+  }
+
+  deleted(): void {
+    this.#deletes++;
+  }
+
+  async idle(): Promise<void> {
+    for (const queue of this.#queues.values()) await queue.idle();
+  }
+}
