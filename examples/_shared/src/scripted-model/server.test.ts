@@ -21,8 +21,8 @@ it('answers what the script makes of the conversation', async () => {
   }));
   const { content, usage } = await model.doGenerate({ prompt: prompt('twelve chars') });
   expect(content).toEqual([
-    expect.objectContaining({ type: 'text', text: 'twelve chars' }),
     expect.objectContaining({ type: 'reasoning', text: 'Say it back.' }),
+    expect.objectContaining({ type: 'text', text: 'twelve chars' }),
   ]);
   expect(usage).toMatchObject({ outputTokens: { total: 7, text: 4, reasoning: 3 } });
 });
