@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { Measured } from './lib/measure.ts';
 import { median } from './lib/measure.ts';
 import { publish } from './lib/report.ts';
 
 const ROUNDS = 15;
+/** From where all that is imported here can be found. */
+const PACKAGE = join(import.meta.dirname, '../observability/mastra');
 
 /** Runs a module in a process of its own; what it prints is the answer. */
 function inFreshProcess(code: string): string {
   const flags = ['--conditions=mastra-source', '--no-warnings', '--input-type=module', '--eval', code];
-  const { stdout, stderr, status } = spawnSync(process.execPath, flags, { encoding: 'utf8', cwd: import.meta.dirname });
+  const { stdout, stderr, status } = spawnSync(process.execPath, flags, { encoding: 'utf8', cwd: PACKAGE });
   if (status !== 0) throw new Error(`the fresh process failed: ${stderr}`);
   return stdout;
 }

@@ -7,6 +7,7 @@ export default library({
   'workflows/index': 'src/workflows/index.ts',
   'processors/index': 'src/processors/index.ts',
   'request-context/index': 'src/request-context/index.ts',
+  'scorers/index': 'src/scorers/index.ts',
   'storage/index': 'src/storage/index.ts',
   'observability/index': 'src/observability/index.ts',
   'logger/index': 'src/logger/index.ts',

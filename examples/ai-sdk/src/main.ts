@@ -45,11 +45,11 @@ try {
 
   await mastra.observability.flush();
   const store = await storage.getStore('observability');
-  const { spans: traces } = await store!.listTraces({ orderBy: { direction: 'ASC' } });
+  const { spans: traces } = await store.listTraces({ orderBy: { direction: 'ASC' } });
   for (const { traceId } of traces) {
     const trace = await mastra.getTrace(traceId);
     if (trace) console.log(`${heading('Trace', traceId)}\n${traceTree(trace)}`);
-    const { logs } = await store!.listLogs({ filters: { traceId } });
+    const { logs } = await store.listLogs({ filters: { traceId } });
     for (const log of logs) {
       console.log(paint('dim', `  ${log.level} in ${trace?.getSpan(log.spanId ?? '')?.name}: ${log.message}`));
     }

@@ -1,10 +1,11 @@
-import type { ChatRequest, Reply } from '@mastra/example-kit';
+import { type ChatRequest, type Reply, textOf } from '@mastra/example-kit';
 
 /** What the scripted model says: it asks for the time of every city that it is asked about, and puts it in words. */
 export function script({ messages, tools }: ChatRequest): Reply {
-  const prompt = String(messages.findLast(message => message.role === 'user')?.content ?? '');
+  const asked = messages.findLast(message => message.role === 'user');
+  const prompt = asked ? textOf(asked) : '';
   if (!tools?.length) return { text: `In short: ${prompt.replace(/^[^:]*:\s*/, '')}` };
-  const results = messages.filter(message => message.role === 'tool').map(message => String(message.content));
+  const results = messages.filter(message => message.role === 'tool').map(textOf);
   if (results.length === 0) {
     const cities = prompt.match(/(?<= )[A-Z][a-z]+/g) ?? [];
     return {

@@ -32,42 +32,41 @@ export async function readDocument(path: string, fromLine = 1, lines = 40): Prom
   if (!(await listDocuments()).includes(path)) {
     throw new Error(`There is no document '${path}'. Search for one.`);
   }
-  const text = await readFile(join(repository, path), 'utf8');
+  const text = await readFile(fileOf(path), 'utf8');
   return text
     .split('\n')
     .slice(fromLine - 1, fromLine - 1 + lines)
     .join('\n');
 }
 
-/** The sections that have most of the query's keywords, one a document, best first. */
+/** The section of each document that has most of the query's keywords, best first. Half of them is the least. */
 export async function searchDocuments(query: string, limit: number): Promise<readonly Hit[]> {
   const keywords = keywordsOf(query);
-  const needed = Math.ceil(keywords.length / 2);
   const paths = await listDocuments();
-  const sections = await Promise.all(
-    paths.map(async path => sectionsOf(path, await readFile(join(repository, path), 'utf8'))),
-  );
-  return sections
-    .map(ofDocument => best(ofDocument, keywords))
-    .filter(found => found !== undefined && found.score >= needed)
-    .sort((a, b) => b!.score - a!.score)
+  const documents = await Promise.all(paths.map(async path => sectionsOf(path, await readFile(fileOf(path), 'utf8'))));
+  return documents
+    .flatMap(
+      sections => sections.map(section => ({ section, score: scoreOf(section, keywords) })).sort(byScore)[0] ?? [],
+    )
+    .filter(({ score }) => score > 0 && score >= keywords.length / 2)
+    .sort(byScore)
     .slice(0, limit)
-    .map(found => {
-      const { path, heading, line } = found!.section;
-      return { path, heading, line };
-    });
+    .map(({ section: { path, heading, line } }) => ({ path, heading, line }));
 }
 
-function best(sections: readonly Section[], keywords: readonly string[]) {
-  return sections
-    .map(section => ({ section, score: countKeywords(`${section.heading} ${section.text}`, keywords) }))
-    .reduce<{ readonly section: Section; readonly score: number } | undefined>(
-      (top, one) => (top && top.score >= one.score ? top : one),
-      undefined,
-    );
+function scoreOf({ heading, text }: Section, keywords: readonly string[]): number {
+  return countKeywords(`${heading} ${text}`, keywords);
 }
 
-/** What stands below each heading. Fenced blocks, which are code and output, are left out. */
+function byScore(a: { readonly score: number }, b: { readonly score: number }): number {
+  return b.score - a.score;
+}
+
+function fileOf(path: string): string {
+  return join(repository, path);
+}
+
+/** What stands below each heading. Fenced and indented blocks, which are code and output, are left out. */
 function sectionsOf(path: string, markdown: string): readonly Section[] {
   const sections: { path: string; heading: string; line: number; text: string }[] = [];
   let fenced = false;
@@ -75,7 +74,7 @@ function sectionsOf(path: string, markdown: string): readonly Section[] {
     if (line.startsWith('```')) fenced = !fenced;
     else if (!fenced && line.startsWith('#')) {
       sections.push({ path, heading: line.replace(/^#+\s*/, ''), line: index + 1, text: '' });
-    } else if (!fenced) {
+    } else if (!fenced && !line.startsWith('    ')) {
       const section = sections.at(-1);
       if (section) section.text += `${line}\n`;
     }

@@ -116,7 +116,7 @@ describe('what the quickstart stores', () => {
 
   beforeAll(async () => {
     storage = new DuckDBStore({ path: file });
-    store = (await storage.getStore('observability'))!;
+    store = await storage.getStore('observability');
     const { spans: roots } = await store.listTraces({ pagination: { perPage: 100 } });
     traces = await Promise.all(roots.map(async ({ traceId }) => (await store.getTrace({ traceId }))!));
   });

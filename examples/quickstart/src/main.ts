@@ -46,9 +46,9 @@ async function main(): Promise<void> {
     await mastra.observability.flush();
 
     const store = await storage.getStore('observability');
-    console.log(await sessionReport(mastra, store!, sessionId));
+    console.log(await sessionReport(mastra, store, sessionId));
     console.log(healthReport(mastra.observability.health()));
-    console.log(await storeReport(store!, resolve(FILE)));
+    console.log(await storeReport(store, resolve(FILE)));
   } finally {
     await mastra.shutdown();
     await close();

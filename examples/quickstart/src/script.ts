@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatRequest, Reply } from '@mastra/example-kit';
+import { type ChatMessage, type ChatRequest, type Reply, textOf } from '@mastra/example-kit';
 import { countKeywords, keywordsOf } from './keywords.ts';
 
 interface SearchResult {
@@ -16,12 +16,13 @@ interface ReadResult {
  * real one it sometimes begins with a file that it only believes to exist.
  */
 export function script({ messages, tools }: ChatRequest): Reply {
-  const question = contentOf(messages.findLast(message => message.role === 'user'));
+  const asked = messages.findLast(message => message.role === 'user');
+  const question = asked ? textOf(asked) : '';
   return tools?.length ? asGuide(question, messages) : asEditor(question);
 }
 
 function asGuide(question: string, messages: readonly ChatMessage[]): Reply {
-  const results = messages.filter(message => message.role === 'tool').map(message => parse(contentOf(message)));
+  const results = messages.filter(message => message.role === 'tool').map(message => parse(textOf(message)));
   const last = results.at(-1);
   const query = keywordsOf(question).join(' ');
   if (last === undefined && question.startsWith('How do')) {
@@ -84,9 +85,4 @@ function parse(result: string): SearchResult | ReadResult | { readonly failed: t
   } catch {
     return { failed: true };
   }
-}
-
-function contentOf(message: ChatMessage | undefined): string {
-  const content = message?.content ?? '';
-  return typeof content === 'string' ? content : content.map(part => part.text ?? '').join('');
 }

@@ -29,13 +29,11 @@ export function traceTree(trace: Trace): string {
   return rows.map(row => `  ${line(row, width, axis)}`.trimEnd()).join('\n');
 }
 
-/** The tokens that a span says it used, where it is a model's. */
-export function usageOf(span: RecordedSpan): UsageStats | undefined {
+function usageOf(span: RecordedSpan): UsageStats | undefined {
   return (span.attributes as { readonly usage?: UsageStats } | undefined)?.usage;
 }
 
-/** What a failed span failed with. */
-export function errorMessage(span: RecordedSpan): string | undefined {
+function errorMessage(span: RecordedSpan): string | undefined {
   return (span.error as SpanErrorInfo | undefined)?.message;
 }
 

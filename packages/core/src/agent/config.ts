@@ -1,6 +1,7 @@
 import type { LanguageModel } from 'ai';
 import { MastraError } from '../error/index.ts';
 import type { Processor } from '../processors/index.ts';
+import { type AgentScorer, resolveScorers } from '../scorers/sampling.ts';
 import type { ToolsInput } from '../tools/tool-set.ts';
 import type { ModelSettings } from './options.ts';
 
@@ -18,6 +19,8 @@ export interface AgentConfig {
   readonly tools?: ToolsInput;
   readonly inputProcessors?: readonly Processor[];
   readonly outputProcessors?: readonly Processor[];
+  /** Judge the answers of the agent when they are there. By a name of your choice. */
+  readonly scorers?: Readonly<Record<string, AgentScorer>>;
   /** How often the model may be called in one run. @default 10 */
   readonly maxSteps?: number;
   /** A call's own settings win. */
@@ -25,7 +28,9 @@ export interface AgentConfig {
 }
 
 /** The same with every default in place. */
-export type ResolvedAgentConfig = Required<AgentConfig>;
+export interface ResolvedAgentConfig extends Required<Omit<AgentConfig, 'scorers'>> {
+  readonly scorers: readonly AgentScorer[];
+}
 
 export function resolveAgentConfig(config: AgentConfig): ResolvedAgentConfig {
   const { id, model, maxSteps = 10 } = config;
@@ -41,6 +46,7 @@ export function resolveAgentConfig(config: AgentConfig): ResolvedAgentConfig {
     tools: config.tools ?? {},
     inputProcessors: config.inputProcessors ?? [],
     outputProcessors: config.outputProcessors ?? [],
+    scorers: resolveScorers(id, config.scorers),
     maxSteps,
     modelSettings: config.modelSettings ?? {},
   });

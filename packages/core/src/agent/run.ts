@@ -5,6 +5,7 @@ import { getAmbientSpan } from '../observability/ambient.ts';
 import type { Span } from '../observability/types/index.ts';
 import { TripWire } from '../processors/tripwire.ts';
 import { RequestContext } from '../request-context/index.ts';
+import { runScorers } from '../scorers/run-scorers.ts';
 import { abortedBy, closeSpan, type Ending, endingOf } from '../telemetry/endings.ts';
 import { createModelTelemetry, MODEL_TELEMETRY, type ModelTelemetry } from '../telemetry/model-telemetry.ts';
 import { startSpan } from '../telemetry/start-span.ts';
@@ -22,6 +23,7 @@ export class AgentRun {
   readonly abortSignal: AbortSignal;
   readonly #abort = new AbortController();
   readonly #telemetry: ModelTelemetry | undefined;
+  readonly #judge: (answer: AgentAnswer) => void;
 
   constructor(
     mastra: MastraApplication | undefined,
@@ -55,6 +57,11 @@ export class AgentRun {
     const { traceId, id: spanId, correlation } = this.span;
     this.ids = { traceId, spanId, runId: ownId ?? correlation.runId ?? randomUUID() };
     this.#telemetry = traceId === '' ? undefined : this.#observeModel();
+    this.#judge = output => {
+      const { span, ids, requestContext } = this;
+      const judged = { ...ids, agentId: agent.id, input: messages, output, requestContext };
+      runScorers(agent.scorers, { ...judged, mastra, span, tracingOptions: options.tracingOptions });
+    };
   }
 
   /** What `ai` is to tell of this run. The integrations of the whole process hear of it too. */
@@ -64,9 +71,12 @@ export class AgentRun {
     return { integrations: [this.#telemetry.integration, ...others] };
   }
 
+  /** Ends the run well, and has its answer judged. Does nothing to a run that has ended. */
   succeed(answer: AgentAnswer): void {
+    if (this.span.isEnded) return;
     const { text, object, finishReason } = answer;
     this.span.end({ output: { text, ...(object !== undefined && { object }) }, attributes: { finishReason } });
+    this.#judge(answer);
   }
 
   /** Ends the run for what was thrown: a tripwire, an abort, a timeout or a failure. */

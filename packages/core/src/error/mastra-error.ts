@@ -5,6 +5,7 @@ export type ErrorDomain =
   | 'TOOL'
   | 'WORKFLOW'
   | 'PROCESSOR'
+  | 'SCORER'
   | 'OBSERVABILITY'
   | 'EXPORTER'
   | 'STORAGE';

@@ -29,4 +29,6 @@ export interface MastraApplication {
   /** By key or id. */
   getWorkflow(id: string): CallableWorkflow;
   getStorage(): MastraStorage;
+  /** Begins work that goes on after its run. Its failures are told once for each `what`, and concern nobody else. */
+  __runInBackground(what: string, work: (signal: AbortSignal) => Promise<unknown>): void;
 }

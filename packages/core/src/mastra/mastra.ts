@@ -14,10 +14,14 @@ import type { MastraStorage } from '../storage/composite.ts';
 import type { Tool } from '../tools/tool.ts';
 import { ambientLogger, ambientMetrics } from './ambient-context.ts';
 import type { MastraApplication } from './application.ts';
+import { BackgroundWork } from './background.ts';
 import { migrateLogger } from './deprecated-logger.ts';
 import { noOpEntrypoint } from './no-op-entrypoint.ts';
 import { findRegistered } from './registry.ts';
 import { type AnyWorkflow, MASTRA_OPTIONS, type MastraConfig } from './types.ts';
+
+/** What `shutdown` takes its time from where it is given none: the pipelines have the same default. */
+const DEFAULT_SHUTDOWN_MS = 10_000;
 
 /**
  * An application: its agents and workflows, its store, and the observability of all that they do.
@@ -50,6 +54,7 @@ export class Mastra<
   readonly #workflows: W;
   readonly #tools: T;
   readonly #storage: S | undefined;
+  readonly #background: BackgroundWork;
   #shutdown: Promise<FlushResult> | undefined;
 
   constructor(config: MastraConfig<A, W, T, S> = {}) {
@@ -60,6 +65,7 @@ export class Mastra<
     this.#workflows = config.workflows ?? ({} as W);
     this.#tools = config.tools ?? ({} as T);
     this.#storage = storage;
+    this.#background = new BackgroundWork(diagnostics);
     this.observability = resolveObservability(observability) ?? noOpEntrypoint;
     this.observability.attach({ storage, logger: diagnostics });
 
@@ -133,8 +139,25 @@ export class Mastra<
   }
 
   /**
-   * Ends the runs that are still open, delivers what can be delivered in time, and closes the store. Called again, it
-   * answers the same.
+   * Resolves when the scorers of all answers have finished: `true`, or `false` when the time was up before. For tests,
+   * scripts and functions that end with their answer; a process that goes on need not wait.
+   *
+   * @example
+   * await mastra.settled({ timeoutMs: 5000 });
+   * await mastra.observability.flush();
+   */
+  settled(options: { readonly timeoutMs?: number } = {}): Promise<boolean> {
+    return this.#background.settled(options.timeoutMs);
+  }
+
+  /** Called by the parts of the application for work that goes on after their run. */
+  __runInBackground(what: string, work: (signal: AbortSignal) => Promise<unknown>): void {
+    this.#background.start(what, work);
+  }
+
+  /**
+   * Waits for running scorers (for half of the time at most, and aborts what is left then), ends the runs that are
+   * still open, delivers what can be delivered in time, and closes the store. Called again, it answers the same.
    */
   shutdown(options?: FlushOptions): Promise<FlushResult> {
     this.#shutdown ??= this.#shutDown(options);
@@ -142,8 +165,13 @@ export class Mastra<
   }
 
   async #shutDown(options: FlushOptions | undefined): Promise<FlushResult> {
+    const start = performance.now();
     try {
-      return await this.observability.shutdown(options);
+      await this.#background.stop((options?.timeoutMs ?? DEFAULT_SHUTDOWN_MS) / 2);
+      const left = (timeoutMs: number) => Math.max(0, timeoutMs - (performance.now() - start));
+      return await this.observability.shutdown(
+        options?.timeoutMs === undefined ? options : { ...options, timeoutMs: left(options.timeoutMs) },
+      );
     } finally {
       await this.#storage?.close();
     }

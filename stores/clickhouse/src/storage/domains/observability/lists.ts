@@ -1,0 +1,91 @@
+import {
+  type CursorPosition,
+  keysetResult,
+  type ListOrder,
+  type ListPlan,
+  type ListResult,
+  pageResult,
+} from '@mastra/core/storage';
+import type { Database, EngineRow } from '../../engine/database.ts';
+import { and, join, moment, raw, type Sql, sql } from '../../engine/sql.ts';
+
+/** Where a list's rows come from. */
+export interface ListSource {
+  /** The columns to answer, named by their fields: at least those of the order. */
+  readonly select: Sql;
+  /** What `select` and the conditions need, as the list of columns that every part has. */
+  readonly columns: string;
+  /** Tables, or queries in brackets, without a row in common. */
+  readonly parts: readonly Sql[];
+  readonly where: Sql;
+  /** The column of an order field or id. */
+  readonly column: (field: string) => string;
+}
+
+/** One page of the rows, in the plan's order. */
+export async function listRows<K extends string, T>(
+  db: Database,
+  key: K,
+  source: ListSource,
+  plan: ListPlan,
+  read: (row: EngineRow) => T,
+): Promise<ListResult<K, T>> {
+  const { order, paging } = plan;
+  if (paging.mode === 'keyset') {
+    const after = paging.after === null ? [] : [sql`(${following(order, paging.after, source.column)})`];
+    const fetched = await rows(db, source, and([source.where, ...after]), order, paging.fetch, 0);
+    return keysetResult(key, fetched, order, paging, row => position(row, order), read);
+  }
+  const { offset, perPage } = paging;
+  const [found, total] = await Promise.all([rows(db, source, source.where, order, perPage, offset), count(db, source)]);
+  return pageResult(key, found.map(read), paging, total);
+}
+
+/** Each part answers its own first rows, in the order of its table, and the first of these are taken. */
+function rows(
+  db: Database,
+  { select, columns, parts, column }: ListSource,
+  where: Sql,
+  order: ListOrder,
+  limit: number,
+  offset: number,
+) {
+  const nulls = order.mayBeAbsent ? ' NULLS LAST' : '';
+  const by = raw(
+    `ORDER BY ${column(order.field)} ${order.direction}${nulls}, ${order.ids.map(id => `${column(id)} ${order.direction}`).join(', ')}`,
+  );
+  const once = raw(`LIMIT 1 BY ${order.ids.map(column).join(', ')}`);
+  const first = parts.map(
+    part =>
+      sql`SELECT * FROM (SELECT ${raw(columns)} FROM ${part} WHERE ${where} ${by} ${once} LIMIT ${raw(String(limit + offset))})`,
+  );
+  return db.rows(
+    sql`SELECT ${select} FROM (${join(first, ' UNION ALL ')}) ${by} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`,
+  );
+}
+
+async function count(db: Database, { parts, where }: ListSource): Promise<number> {
+  const counts = parts.map(part => sql`SELECT count() AS rows FROM ${part} WHERE ${where}`);
+  const [row] = await db.rows(sql`SELECT sum(rows) AS total FROM (${join(counts, ' UNION ALL ')})`);
+  return row?.total as number;
+}
+
+function position(row: EngineRow, order: ListOrder): CursorPosition {
+  return { value: (row[order.field] as number | null) ?? null, ids: order.ids.map(id => row[id] as string) };
+}
+
+/** The rows that come after a position. */
+function following(order: ListOrder, { value, ids }: CursorPosition, column: (field: string) => string): Sql {
+  const field = raw(column(order.field));
+  const beyond = raw(order.direction === 'ASC' ? '>' : '<');
+  const bound = join(
+    ids.map(id => sql`${id}`),
+    ', ',
+  );
+  const tied = sql`(${raw(order.ids.map(column).join(', '))}) ${beyond} (${bound})`;
+  if (value === null) return sql`${field} IS NULL AND ${tied}`;
+  const at = order.kind === 'date' ? moment(value) : sql`${value}`;
+  // The first comparison lets the engine skip granules; the second says it exactly.
+  const present = sql`${field} ${beyond}= ${at} AND (${field} != ${at} OR ${tied})`;
+  return order.mayBeAbsent ? sql`(${present}) OR ${field} IS NULL` : present;
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { Signal } from '@mastra/core/observability';
+import { RECORD_KEYS, type SignalRows } from '@mastra/core/storage';
+import { moment, raw, type Sql, sql } from '../../engine/sql.ts';
+import { columnOf, TABLES } from './columns.ts';
+import { type Context, from } from './context.ts';
+import { encode, lineEncoder, prepare } from './encode.ts';
+import { tableName } from './schema.ts';
+
+/** The signals whose records are written once and never change. */
+export type EventSignal = Exclude<Signal, 'tracing'>;
+
+/**
+ * How far around the times of a batch copies of its records are looked for: a copy has the same time, give or take.
+ * What is kept for long comes slowly, and can be looked for further.
+ */
+const COPY_WINDOW_MS: Readonly<Record<Signal, number>> = {
+  tracing: 60_000,
+  log: 60_000,
+  metric: 3_600_000,
+  score: 86_400_000,
+  feedback: 86_400_000,
+};
+
+/** Keys bound to one statement: a server takes up to 128 KB a parameter. */
+const MAX_KEYS = 1000;
+
+const encoders = {
+  log: lineEncoder(TABLES.log),
+  metric: lineEncoder(TABLES.metric),
+  score: lineEncoder(TABLES.score),
+  feedback: lineEncoder(TABLES.feedback),
+} as const;
+
+/** Writes the records that are not there yet. */
+export async function writeEvents<S extends EventSignal>(
+  context: Context,
+  signal: S,
+  records: Parameters<typeof prepare<S>>[1],
+): Promise<void> {
+  const [idField] = RECORD_KEYS[signal];
+  const rows = new Map<string, SignalRows[S]>();
+  for (const row of await prepare(signal, records)) {
+    const id = (row as unknown as Readonly<Record<string, string>>)[idField!]!;
+    if (!rows.has(id)) rows.set(id, row);
+  }
+  if (rows.size === 0) return;
+  const table = TABLES[signal];
+  await context.writers.run(signal, async () => {
+    for (const id of await storedIds(context, signal, columnOf(idField!), rows)) rows.delete(id);
+    if (rows.size === 0) return;
+    await context.db.insert({
+      table: tableName(context.schema, table.name),
+      columns: table.columns.map(column => column.name),
+      parts: await encode([...rows.values()], encoders[signal]),
+      token: insertToken(context, [...rows.keys()]),
+    });
+  });
+}
+
+async function storedIds<R extends { readonly timestamp: number }>(
+  context: Context,
+  signal: EventSignal,
+  idColumn: string,
+  rows: ReadonlyMap<string, R>,
+): Promise<readonly string[]> {
+  const table = TABLES[signal];
+  const window = timeWindow(signal, Array.from(rows.values(), row => row.timestamp));
+  const narrower = signal === 'metric' ? sql`Name IN ${namesOf(rows.values())} AND` : raw('');
+  const found = await Promise.all(
+    chunks([...rows.keys()]).map(ids =>
+      context.db.rows(
+        sql`SELECT DISTINCT ${raw(idColumn)} AS id FROM ${from(context, table)} WHERE ${narrower} ${window} AND ${raw(idColumn)} IN ${ids}`,
+      ),
+    ),
+  );
+  return found.flat().map(row => row.id as string);
+}
+
+/** A copy of a measurement has the same name, by which the table is sorted. */
+function namesOf(rows: Iterable<object>): readonly string[] {
+  return [...new Set(Array.from(rows, row => (row as { readonly name: string }).name))];
+}
+
+/** Where copies of records of these times are looked for. */
+export function timeWindow(signal: Signal, times: readonly number[]): Sql {
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const time of times) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  const around = COPY_WINDOW_MS[signal];
+  return sql`${raw(TABLES[signal].time)} BETWEEN ${moment(first - around)} AND ${moment(last + around)}`;
+}
+
+export function chunks<T>(values: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(values.length / MAX_KEYS) }, (_, i) =>
+    values.slice(i * MAX_KEYS, (i + 1) * MAX_KEYS),
+  );
+}
+
+/** The same for the same records, until something is deleted: what was deleted may be written again. */
+export function insertToken(context: Context, ids: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([context.writers.epoch, ...ids]))
+    .digest('hex');
+}
