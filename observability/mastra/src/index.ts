@@ -4,6 +4,12 @@ import { Observability } from './instances/observability.ts';
 // What `new Mastra({ observability: { … } })` is carried out by.
 registerObservabilityFactory(config => new Observability(config));
 
+export { type FrameworkLoggerOptions, loggerFrom } from './adapters/framework.ts';
+export type { LevelNames } from './adapters/levels.ts';
+export { type PinoDestination, type PinoDestinationOptions, pinoDestination } from './adapters/pino.ts';
+export type { PinoLineOptions } from './adapters/pino-line.ts';
+export type { LogAdapterOptions, LogTarget } from './adapters/target.ts';
+export { WinstonTransport, type WinstonTransportOptions, winstonTransport } from './adapters/winston.ts';
 export { BaseObservabilityEventBus, type EventBusOptions } from './bus/base.ts';
 export { ObservabilityBus } from './bus/observability.ts';
 export {

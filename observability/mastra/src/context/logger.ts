@@ -31,6 +31,16 @@ export interface LoggerRuntime {
   emit(event: LogEvent): void;
 }
 
+/** A log that another logger made. */
+export interface AdaptedLog {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** When it was made. @default now */
+  readonly timestamp?: Date;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
 /** Logs of one span, or of none. A call below the threshold costs a comparison. */
 export class SpanLogger implements LoggerContext {
   readonly #runtime: LoggerRuntime;
@@ -63,19 +73,31 @@ export class SpanLogger implements LoggerContext {
     return this.#threshold.severity <= SEVERITY[level];
   }
 
-  #log(level: LogLevel, message: string, data: Record<string, unknown> | undefined): void {
+  /** Takes over what another logger wrote, if it passes the threshold. */
+  record(log: AdaptedLog): void {
+    if (this.isLevelEnabled(log.level)) this.#log(log.level, log.message, log.data, log.timestamp, log.metadata);
+  }
+
+  #log(
+    level: LogLevel,
+    message: string,
+    data: Readonly<Record<string, unknown>> | undefined,
+    timestamp?: Date,
+    metadata?: Readonly<Record<string, unknown>>,
+  ): void {
     const { clock, capture, base, emit } = this.#runtime;
     const span = this.#span;
     emit({
       type: 'log',
       log: {
         logId: newEventId(),
-        timestamp: new Date(clock.now()),
+        timestamp: timestamp ?? new Date(clock.now()),
         level,
         message: capture.text(typeof message === 'string' ? message : safeText(message)),
         data: data === undefined ? undefined : capture.record(asRecord(data)),
         traceId: span?.traceId,
         spanId: span?.id,
+        metadata,
         correlationContext: span ? span.correlation : base,
       },
     });

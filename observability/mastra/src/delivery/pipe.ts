@@ -1,5 +1,6 @@
 import type { DropReason, FlushOptions, Signal, SignalLedger } from '@mastra/core/observability';
 import type { Clock } from '../clock.ts';
+import { asOwnWork } from '../context/own-work.ts';
 import { Backoff } from './backoff.ts';
 import { type DeliveryFailure, RetryAfterError, UnsupportedSignalError } from './failure.ts';
 import { isolate } from './isolate.ts';
@@ -207,7 +208,7 @@ export class SignalPipe {
 
   async #send(items: readonly Item[]): Promise<void> {
     const { attemptTimeoutMs } = this.#host.options;
-    const sent = Promise.resolve().then(() => this.#host.send(this.signal, items));
+    const sent = Promise.resolve().then(() => asOwnWork(() => this.#host.send(this.signal, items)));
     if ((await withTimeout(sent, attemptTimeoutMs, { holdProcess: false })) === TIMED_OUT) {
       throw new RetryAfterError(`no answer within ${attemptTimeoutMs} ms`, 0);
     }

@@ -8,6 +8,7 @@ import type {
   TracingEvent,
   UsageStats,
 } from '@mastra/core/observability';
+import { isPrinted } from '../adapters/origin.ts';
 import { BaseExporter } from './base.ts';
 
 export interface ConsoleExporterOptions {
@@ -43,6 +44,7 @@ export class ConsoleExporter extends BaseExporter {
   }
 
   onLogEvent({ log }: LogEvent): void {
+    if (isPrinted(log.metadata)) return;
     const parts = [this.#paint(LEVEL_STYLES[log.level], log.level.toUpperCase().padEnd(5)), log.message];
     if (log.data) parts.push(this.#paint('dim', JSON.stringify(log.data)));
     this.#line(log.timestamp, parts, log.traceId);

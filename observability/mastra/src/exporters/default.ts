@@ -1,3 +1,4 @@
+import { storageFailure } from '@mastra/core/error';
 import type {
   DeliveryOptions,
   FeedbackEvent,
@@ -9,7 +10,7 @@ import type {
   Signal,
   TracingEvent,
 } from '@mastra/core/observability';
-import { type MastraStorage, type ObservabilityStorage, storageFailure } from '@mastra/core/storage';
+import type { MastraStorage, ObservabilityStorage } from '@mastra/core/storage';
 import { type DeliveryFailure, UnsupportedSignalError } from '../delivery/failure.ts';
 import { QueuedExporter } from './queued.ts';
 import { feedbackRecord, logRecord, metricRecord, scoreRecord, spanRecord } from './records.ts';

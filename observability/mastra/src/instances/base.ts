@@ -29,6 +29,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { ResolvedConfig } from '../config.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
 import { type MetricsRuntime, SpanMetrics } from '../context/metrics.ts';
+import { diagnosticsTo } from '../context/own-work.ts';
 import { messageOf } from '../delivery/message.ts';
 import { DefaultExporter } from '../exporters/default.ts';
 import { CardinalityGuard } from '../metrics/cardinality.ts';
@@ -82,13 +83,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.config = config;
     this.#clock = clock;
     // The application's logger takes over when there is one.
-    const current = () => this.#application?.logger ?? logger;
-    this.#logger = {
-      debug: (message, ...rest) => current().debug(message, ...rest),
-      info: (message, ...rest) => current().info(message, ...rest),
-      warn: (message, ...rest) => current().warn(message, ...rest),
-      error: (message, ...rest) => current().error(message, ...rest),
-    };
+    this.#logger = diagnosticsTo(() => this.#application?.logger ?? logger);
     this.#fallbackLogger = logger;
     this.#bus = new ObservabilityBus({ logger: this.#logger, diagnostics: this.#logger });
 

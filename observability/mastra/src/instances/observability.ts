@@ -18,6 +18,7 @@ import {
 import type { MastraStorage } from '@mastra/core/storage';
 import { resolveConfig } from '../config.ts';
 import { isLogThreshold } from '../context/logger.ts';
+import { diagnosticsTo } from '../context/own-work.ts';
 import { findTarget } from './attach-target.ts';
 import { BaseObservabilityInstance } from './base.ts';
 import { examine } from './doctor.ts';
@@ -45,7 +46,8 @@ export class Observability implements ObservabilityEntrypoint {
   readonly #instances = new Map<string, BaseObservabilityInstance>();
   readonly #selector: ObservabilityConfigs['selector'];
   #storage: MastraStorage | undefined;
-  #logger: DiagnosticLogger = console;
+  #application: DiagnosticLogger = console;
+  readonly #logger = diagnosticsTo(() => this.#application);
   #shutdown: Promise<FlushResult> | undefined;
 
   constructor(config: ObservabilityConfig | ObservabilityConfigs) {
@@ -86,7 +88,7 @@ export class Observability implements ObservabilityEntrypoint {
 
   attach(application: { readonly storage?: MastraStorage; readonly logger: DiagnosticLogger }): void {
     this.#storage = application.storage;
-    this.#logger = application.logger;
+    this.#application = application.logger;
     for (const instance of this.#instances.values()) {
       instance.attach(application);
       const { serviceName, environment, sampling } = instance.config;

@@ -10,7 +10,7 @@ export function observed<C extends Omit<MastraConfig, 'observability'>>(
 ) {
   const memory = new InMemoryExporter();
   const observability = new Observability({ serviceName: 'test', exporters: [memory], ...options });
-  const mastra = new Mastra({ ...config, observability, logger: 'silent' });
+  const mastra = new Mastra({ logger: 'silent', ...config, observability });
   return { mastra, memory };
 }
 

@@ -16,7 +16,7 @@ export interface SensitiveDataFilterOptions {
   readonly redactionStyle?: 'full' | 'partial';
 }
 
-/** No text below this length is looked at: the ids, roles and words that most strings are. */
+/** The shortest secret of the built-in rules is longer: the ids, roles and words that most strings are cost nothing. */
 const SHORTEST = 8;
 /** Below this length one look for a long stretch is cheaper than a search for every hint. At least 8, for `isForeign`. */
 const SHORT = 500;
@@ -36,12 +36,15 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
   /** Those that a short text needs a stretch of at least `#shortestRun` characters for. */
   readonly #inRuns: readonly Recogniser[];
   readonly #shortestRun: number;
+  readonly #shortest: number;
   readonly #token: string;
   readonly #partial: boolean;
 
   constructor(options: SensitiveDataFilterOptions = {}) {
     this.#keys = new SensitiveKeys(options.sensitiveFields);
     const recognisers = options.recognisers ?? SECRET_RECOGNISERS;
+    // A rule of the user's own may look for less.
+    this.#shortest = options.recognisers ? 0 : SHORTEST;
     this.#anywhere = recognisers.filter(recogniser => !recogniser.minRun);
     this.#inRuns = recognisers.filter(recogniser => recogniser.minRun);
     this.#shortestRun = Math.min(...this.#inRuns.map(recogniser => recogniser.minRun!));
@@ -63,7 +66,7 @@ export class SensitiveDataFilter implements SignalProcessor, Redactor {
   }
 
   text(value: string): string {
-    if (value.length < SHORTEST) return value;
+    if (value.length < this.#shortest) return value;
     let text = value;
     for (const recogniser of this.#anywhere) text = this.#mask(text, recogniser);
     if ((text.length < SHORT || isForeign(text)) && !hasRun(text, this.#shortestRun)) return text;

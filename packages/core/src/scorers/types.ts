@@ -32,10 +32,7 @@ export interface Verdict {
 }
 
 /** Judges an answer by itself. */
-export type ScoreFunction = (
-  run: JudgedRun,
-  context: ScorerContext,
-) => number | Verdict | Promise<number> | Promise<Verdict>;
+export type ScoreFunction = (run: JudgedRun, context: ScorerContext) => number | Verdict | Promise<number | Verdict>;
 
 /** Lets a model judge an answer, from 0 (bad) to 1 (good). */
 export interface ModelJudge {

@@ -1,3 +1,4 @@
+export { STORAGE_FAILURES, type StorageFailure, storageFailure } from '../error/index.ts';
 export { storageClosed } from './closed.ts';
 export { MastraCompositeStore, type MastraStorage, type StorageDomains } from './composite.ts';
 export { StorageDomain } from './domain.ts';
@@ -200,5 +201,4 @@ export {
   withoutAbsent,
   words,
 } from './domains/observability/index.ts';
-export { STORAGE_FAILURES, type StorageFailure, storageFailure } from './failure.ts';
 export { InMemoryStore, type InMemoryStoreOptions } from './inmemory.ts';

@@ -1,6 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGoogle } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { createOpenRouter } from '@openrouter/ai-sdk-provider';
 import { generateText, type LanguageModel } from 'ai';
 import { expect, test } from 'vitest';
@@ -21,10 +22,14 @@ const chat = (usage: unknown) => ({
   usage,
 });
 const openaiChat = (usage: unknown) => createOpenAI({ apiKey, fetch: answering(chat(usage)) }).chat('m');
+const compatible = (usage: unknown) =>
+  createOpenAICompatible({ name: 'p', baseURL: 'http://localhost', fetch: answering(chat(usage)) })('m');
 const openaiResponses = (usage: unknown) => {
   const content = [{ type: 'output_text', text: 'hi', annotations: [] }];
   const output = [{ type: 'message', role: 'assistant', id: 'o', content }];
-  return createOpenAI({ apiKey, fetch: answering({ id: 'r', created_at: 0, model: 'm', output, usage }) }).responses('m');
+  return createOpenAI({ apiKey, fetch: answering({ id: 'r', created_at: 0, model: 'm', output, usage }) }).responses(
+    'm',
+  );
 };
 const openrouter = (usage: unknown) => createOpenRouter({ apiKey, fetch: answering(chat(usage)) }).chat('m');
 const anthropic = (usage: unknown) => {
@@ -40,14 +45,30 @@ const google = (usageMetadata: unknown) => {
 };
 
 async function told(model: LanguageModel) {
-  const { usage, finalStep } = await generateText({ model, prompt: '?', maxRetries: 0 });
+  const { usage, finalStep } = await generateText({ model, prompt: '?', maxOutputTokens: 100, maxRetries: 0 });
   return { usage: normaliseUsage(usage), costUsd: reportedCost(usage.raw, finalStep.providerMetadata) };
 }
 
 test.each([
   [
-    'OpenAI chat: cached and audio tokens inside the input, reasoning and audio inside the output',
+    'OpenAI chat: cached tokens inside the input, reasoning inside the output',
     openaiChat({
+      prompt_tokens: 2006,
+      completion_tokens: 300,
+      total_tokens: 2306,
+      prompt_tokens_details: { cached_tokens: 1920 },
+      completion_tokens_details: { reasoning_tokens: 128 },
+    }),
+    {
+      inputTokens: 2006,
+      inputDetails: { text: 86, cacheRead: 1920 },
+      outputTokens: 300,
+      outputDetails: { text: 172, reasoning: 128 },
+    },
+  ],
+  [
+    'Audio in the form of OpenAI: inside the input and inside the output',
+    compatible({
       prompt_tokens: 1000,
       completion_tokens: 300,
       total_tokens: 1300,
@@ -114,6 +135,16 @@ test.each([
     },
   ],
   [
+    'A server that speaks as OpenAI does, with its cached tokens beside the input',
+    openaiChat({
+      prompt_tokens: 10,
+      completion_tokens: 3,
+      total_tokens: 77,
+      prompt_tokens_details: { cached_tokens: 64 },
+    }),
+    { inputTokens: 74, inputDetails: { text: 10, cacheRead: 64 }, outputTokens: 3, outputDetails: { text: 3 } },
+  ],
+  [
     'OpenAI chat: nothing cached, nothing thought, nothing said',
     openaiChat({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }),
     { inputTokens: 0, inputDetails: { text: 0 }, outputTokens: 0, outputDetails: { text: 0 } },
@@ -149,11 +180,9 @@ test('OpenRouter reports what a call cost, and its usage is that of OpenAI', asy
   });
 });
 
-test('xAI reports its cost in ticks, in the raw usage', async () => {
-  const model = openaiChat({ prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 });
-  const { usage } = await generateText({ model, prompt: '?' });
-  const raw = { ...usage.raw, cost_in_usd_ticks: 37_756_000 };
-  expect(reportedCost(raw, {})).toBeCloseTo(0.0037756, 10);
+test('xAI reports it in ticks', async () => {
+  const usage = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12, cost_in_usd_ticks: 37_756_000 };
+  expect((await told(compatible(usage))).costUsd).toBeCloseTo(0.0037756, 10);
 });
 
 test('a provider that says nothing of tokens leaves them unknown', async () => {

@@ -49,14 +49,18 @@ type Counts = Readonly<Record<string, number | undefined>>;
 
 /** `rest` is the provider's own count of what is in none of `kinds`; media are counted within it. */
 function split(
-  total: number | undefined,
-  rest: number | undefined,
+  givenTotal: number | undefined,
+  givenRest: number | undefined,
   kinds: Counts,
   media: Counts,
 ): { readonly total: number; readonly details: Record<string, number> } | undefined {
+  const total = tokenCount(givenTotal);
+  // Below zero where a provider's package took cached tokens out of a total that never contained them.
+  const rest = tokenCount(givenRest);
   const details: Record<string, number> = {};
   let counted = 0;
-  for (const [kind, count] of Object.entries(kinds)) {
+  for (const [kind, given] of Object.entries(kinds)) {
+    const count = tokenCount(given);
     if (count === undefined) continue;
     details[kind] = count;
     counted += count;
@@ -67,12 +71,17 @@ function split(
   const sum = Math.max(total ?? 0, beside + counted);
   let text = sum - counted;
   for (const [kind, count] of Object.entries(media)) {
-    const tokens = Math.min(count ?? 0, text);
+    const tokens = Math.min(tokenCount(count) ?? 0, text);
     if (tokens === 0) continue;
     details[kind] = tokens;
     text -= tokens;
   }
   return { total: sum, details: { text, ...details } };
+}
+
+/** What is no count of anything is unknown. */
+function tokenCount(given: number | undefined): number | undefined {
+  return given !== undefined && Number.isFinite(given) && given >= 0 ? given : undefined;
 }
 
 function sumFields<T extends object>(a: T | undefined, b: T | undefined): T {

@@ -37,7 +37,8 @@ export function schemaStatements(options: SchemaOptions): readonly string[] {
 
 /** Brings the schema up to date. Safe to run again, and by several processes at a time. */
 export async function migrate(db: Database, options: SchemaOptions): Promise<void> {
-  for (const statement of [...createDatabase(options), createMigrationsTable(options)]) await db.command(raw(statement));
+  for (const statement of [...createDatabase(options), createMigrationsTable(options)])
+    await db.command(raw(statement));
   const { version, retention } = await schemaState(db, options);
   checkNotNewer(options, version);
   for (const [i, migration] of MIGRATIONS.entries()) {
@@ -90,7 +91,8 @@ function ignoreMissingTtl(error: unknown): void {
 }
 
 function checkNotNewer(options: SchemaOptions, version: number): void {
-  if (version > SCHEMA_VERSION) throw mismatch(options, version, 'Update @mastra/clickhouse, or give another database.');
+  if (version > SCHEMA_VERSION)
+    throw mismatch(options, version, 'Update @mastra/clickhouse, or give another database.');
 }
 
 function mismatch(options: SchemaOptions, version: number, advice: string): MastraError {

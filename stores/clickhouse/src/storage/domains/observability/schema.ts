@@ -1,7 +1,7 @@
 import type { Signal } from '@mastra/core/observability';
 import type { Retention } from '@mastra/core/storage';
 import { identifier } from '../../engine/sql.ts';
-import { ALL_TABLES, ENTRIES, ERRORS, ROOTS, RUNNING, type Table, TABLES } from './columns.ts';
+import { ALL_TABLES, ENTRIES, ERRORS, ROOTS, RUNNING, TABLES, type Table } from './columns.ts';
 import { FOLDED_MESSAGE, type TextSearch } from './text-search.ts';
 
 /** Where and how the tables are made. */

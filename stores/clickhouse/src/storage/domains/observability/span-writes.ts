@@ -43,21 +43,31 @@ export function spanKey(traceId: string, spanId: string): string {
 
 async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<void> {
   const stored = await storedKeys(context, rows);
-  if (stored.size > 0) await completeCopies(context, rows.filter(row => stored.has(spanKey(row.traceId, row.spanId))));
+  if (stored.size > 0)
+    await completeCopies(
+      context,
+      rows.filter(row => stored.has(spanKey(row.traceId, row.spanId))),
+    );
   const fresh = withEntries(rows.filter(row => !stored.has(spanKey(row.traceId, row.spanId))));
   if (fresh.length > 0) {
     await context.db.insert({
       table: tableName(context.schema, TABLES.tracing.name),
       columns: TABLES.tracing.columns.map(({ name }) => name),
       parts: await encode(fresh, endedLine),
-      token: insertToken(context, fresh.flatMap(row => [row.traceId, row.spanId])),
+      token: insertToken(
+        context,
+        fresh.flatMap(row => [row.traceId, row.spanId]),
+      ),
     });
   }
   await takeOut(context, fresh);
 }
 
 async function storedKeys(context: Context, rows: readonly SpanRow[]): Promise<ReadonlySet<string>> {
-  const window = timeWindow('tracing', rows.map(row => row.startedAt));
+  const window = timeWindow(
+    'tracing',
+    rows.map(row => row.startedAt),
+  );
   const found = await Promise.all(
     chunks(rows).map(some =>
       context.db.rows(sql`
@@ -107,7 +117,10 @@ async function storeRunning(context: Context, rows: readonly SpanRow[]): Promise
     table: tableName(context.schema, RUNNING.name),
     columns: [...RUNNING.columns.map(({ name }) => name), 'Sign', 'Version', 'SeenAt'],
     parts: await encode(written, runningLine),
-    token: insertToken(context, written.flatMap(row => [row.traceId, row.spanId, String(row.version)])),
+    token: insertToken(
+      context,
+      written.flatMap(row => [row.traceId, row.spanId, String(row.version)]),
+    ),
   });
   for (const { traceId, spanId, startedAt } of rows) {
     context.writers.running.add(spanKey(traceId, spanId), { traceId, spanId, startedAt, seenAt });
@@ -143,7 +156,10 @@ async function insertOpposites(
     table: tableName(context.schema, table.name),
     columns: ['TraceId', 'SpanId', partitionColumn, 'Sign'],
     parts: await encode(places, line),
-    token: insertToken(context, ['opposites', ...places.flatMap(place => [place.traceId, place.spanId, String(place.seenAt)])]),
+    token: insertToken(context, [
+      'opposites',
+      ...places.flatMap(place => [place.traceId, place.spanId, String(place.seenAt)]),
+    ]),
   });
 }
 

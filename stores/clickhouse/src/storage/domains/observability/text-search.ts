@@ -20,7 +20,11 @@ export const TEXT_INDEX: TextSearch = {
 /** What every server has: a bloom filter of words for each granule. */
 export const TOKEN_FILTER: TextSearch = {
   index: 'TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1',
-  hasWords: words => join(words.map(word => sql`hasToken(${raw(FOLDED_MESSAGE)}, ${word})`), ' AND '),
+  hasWords: words =>
+    join(
+      words.map(word => sql`hasToken(${raw(FOLDED_MESSAGE)}, ${word})`),
+      ' AND ',
+    ),
 };
 
 /** What a server of this version offers. */

@@ -65,7 +65,10 @@ async function storedIds<R extends { readonly timestamp: number }>(
   rows: ReadonlyMap<string, R>,
 ): Promise<readonly string[]> {
   const table = TABLES[signal];
-  const window = timeWindow(signal, Array.from(rows.values(), row => row.timestamp));
+  const window = timeWindow(
+    signal,
+    Array.from(rows.values(), row => row.timestamp),
+  );
   const narrower = signal === 'metric' ? sql`Name IN ${namesOf(rows.values())} AND` : raw('');
   const found = await Promise.all(
     chunks([...rows.keys()]).map(ids =>

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { MastraError } from '../error/index.ts';
-import { storageFailure } from './failure.ts';
+import { MastraError } from './mastra-error.ts';
+import { storageFailure } from './storage-failure.ts';
 
 const mastraError = (failure: unknown, cause?: unknown) =>
   new MastraError({ code: 'X', domain: 'STORAGE', message: 'x', details: { failure }, cause });

@@ -1,4 +1,4 @@
-import { MastraError } from '../error/index.ts';
+import { MastraError } from './mastra-error.ts';
 
 /**
  * Why a store did not do what it was asked, as far as a caller has to know in order to go on:
