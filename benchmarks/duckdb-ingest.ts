@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { DuckDBStore } from '@mastra/duckdb';
 import { DefaultExporter, Observability } from '@mastra/observability';
 import { prose, random } from './lib/payload.ts';
@@ -68,8 +68,8 @@ const begun = performance.now();
 for (let n = 0; n < SPANS / PER_TRACE; n++) {
   trace(n);
   if (n % 4 !== 0) continue;
-  do await turn();
-  while (queued() > 30_000);
+  await turn();
+  while (queued() > 60_000) await sleep(2);
 }
 await observability.flush();
 const seconds = (performance.now() - begun) / 1000;

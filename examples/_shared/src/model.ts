@@ -11,6 +11,8 @@ export interface ConnectedModel {
   close(): Promise<void>;
 }
 
+const CAPABILITIES = { includeUsage: true, supportsStructuredOutputs: true };
+
 /**
  * Connects to the model that the environment names: with `OPENAI_API_KEY`, and optionally `OPENAI_BASE_URL` and
  * `OPENAI_MODEL`, a real one; else a scripted one, which is started here. The program does not see a difference.
@@ -20,11 +22,11 @@ export async function connectModel(script: Script, env: NodeJS.ProcessEnv = proc
   if (apiKey) {
     const baseURL = env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1';
     const id = env.OPENAI_MODEL ?? 'gpt-5-mini';
-    const provider = createOpenAICompatible({ name: new URL(baseURL).hostname, baseURL, apiKey, includeUsage: true });
+    const provider = createOpenAICompatible({ name: new URL(baseURL).hostname, baseURL, apiKey, ...CAPABILITIES });
     return { model: provider(id), description: `${id} at ${baseURL}`, close: async () => undefined };
   }
   const server = await startScriptedModel(script);
-  const provider = createOpenAICompatible({ name: 'scripted', baseURL: server.baseURL, includeUsage: true });
+  const provider = createOpenAICompatible({ name: 'scripted', baseURL: server.baseURL, ...CAPABILITIES });
   return {
     model: provider('scripted-1'),
     description: `scripted-1, a script behind ${server.baseURL} (set OPENAI_API_KEY for a real one)`,

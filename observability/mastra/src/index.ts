@@ -32,6 +32,11 @@ export { Observability, type ObservabilityConfigs } from './instances/observabil
 export { DEFAULT_BLOCKED_LABELS } from './metrics/cardinality.ts';
 export { type BuiltInMetric, METRIC_CATALOGUE } from './metrics/catalogue.ts';
 export { DEFAULT_PRICES, PRICE_TABLE_VERSION } from './metrics/pricing.ts';
-export { type Recogniser, SECRET_RECOGNISERS } from './processors/recognisers.ts';
-export { SensitiveDataFilter, type SensitiveDataFilterOptions } from './processors/sensitive-data.ts';
+export type {
+  RedactionStyle,
+  SensitiveDataFilterOptions,
+  SensitivePattern,
+} from './processors/filter-options.ts';
+export { DEFAULT_RECOGNISERS, RECOGNISER_GROUPS, type RecogniserGroup } from './processors/recognisers.ts';
+export { type RedactionStats, SensitiveDataFilter } from './processors/sensitive-data.ts';
 export { DEFAULT_SENSITIVE_FIELDS } from './processors/sensitive-keys.ts';

@@ -94,7 +94,7 @@ export class SpanLogger implements LoggerContext {
         timestamp: timestamp ?? new Date(clock.now()),
         level,
         message: capture.text(typeof message === 'string' ? message : safeText(message)),
-        data: data === undefined ? undefined : capture.record(asRecord(data)),
+        data: data === undefined ? undefined : capture.record(asRecord(data), 'data'),
         traceId: span?.traceId,
         spanId: span?.id,
         metadata,

@@ -106,7 +106,7 @@ export class SpanMetrics implements MetricsContext {
         unit: options?.unit,
         traceId: span?.traceId,
         spanId: span?.id,
-        metadata: options?.metadata && runtime.capture.record(options.metadata),
+        metadata: options?.metadata && runtime.capture.record(options.metadata, 'metadata'),
         correlationContext: given ? runtime.guard.correlation(given, base) : base,
       },
     });

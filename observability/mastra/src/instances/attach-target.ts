@@ -1,11 +1,11 @@
-import { type AttachTarget, CORRELATION_TEXT_FIELDS } from '@mastra/core/observability';
+import { type AttachTarget, CORRELATION_TEXT_FIELDS, type CorrelationContext } from '@mastra/core/observability';
 import type { MastraStorage } from '@mastra/core/storage';
 
 /** What a late judgement hangs on, with the correlation of the trace where the store knows it. */
 export interface FoundTarget {
   readonly traceId?: string;
   readonly spanId?: string;
-  readonly correlation: Record<string, unknown>;
+  readonly correlation: CorrelationContext;
 }
 
 /**

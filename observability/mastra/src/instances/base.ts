@@ -1,14 +1,12 @@
 import type {
   AnySpan,
+  CorrelationContext,
   DiagnosticLogger,
-  ExportedFeedback,
-  ExportedScore,
   FeedbackInput,
   FlushOptions,
   FlushResult,
   LoggerContext,
   LogThreshold,
-  MetricEvent,
   MetricsContext,
   ObservabilityEvent,
   ObservabilityExporter,
@@ -27,13 +25,14 @@ import type { MastraStorage } from '@mastra/core/storage';
 import { ObservabilityBus } from '../bus/observability.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { ResolvedConfig } from '../config.ts';
+import { Judgements, type JudgementTarget } from '../context/judgements.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
-import { type MetricsRuntime, SpanMetrics } from '../context/metrics.ts';
+import { SpanMetrics } from '../context/metrics.ts';
 import { diagnosticsTo } from '../context/own-work.ts';
-import { messageOf } from '../delivery/message.ts';
+import { withTimeout } from '../delivery/timeout.ts';
 import { DefaultExporter } from '../exporters/default.ts';
 import { CardinalityGuard } from '../metrics/cardinality.ts';
-import { type BuiltInMetric, METRIC_CATALOGUE, type MetricDefinition } from '../metrics/catalogue.ts';
+import { derivedEvent } from '../metrics/derived-event.ts';
 import { deriveSpanMetrics, type MeasurementSink } from '../metrics/extract.ts';
 import { LabelCache } from '../metrics/label-cache.ts';
 import { createCostTable } from '../metrics/pricing.ts';
@@ -41,11 +40,14 @@ import { ProcessorPipeline } from '../processors/pipeline.ts';
 import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
 import { Capture } from '../spans/capture.ts';
-import { newEventId } from '../spans/ids.ts';
-import { exportedFeedback, exportedScore, feedbackTrouble, scoreTrouble } from '../spans/judgements.ts';
+import { DefaultSession } from '../spans/default-session.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
 import { type OpenSpans, RecordedSpan, type SpanRuntime } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
+import { ExporterStartup } from './exporter-startup.ts';
+
+/** A processor that has not shut down by then is left to itself. */
+const PROCESSOR_SHUTDOWN_MS = 5000;
 
 export interface InstanceApplication {
   readonly storage?: MastraStorage;
@@ -66,7 +68,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   /** The processors that an event of our own still has to pass: all but a filter that worked during capture. */
   readonly #afterCapture: ProcessorPipeline;
   readonly #runtime: SpanRuntime;
-  readonly #metricsRuntime: MetricsRuntime;
+  readonly #judgements: Judgements;
   readonly #threshold: { severity: number };
   readonly #sample: ReturnType<typeof createSampler>;
   readonly #rootLogger: LoggerContext;
@@ -74,7 +76,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly #openRoots: OpenSpans = { firstOpen: undefined };
   readonly #logger: DiagnosticLogger;
   readonly #fallbackLogger: DiagnosticLogger;
-  readonly #waiting: ObservabilityExporter[] = [];
+  readonly #startup: ExporterStartup;
   #application: InstanceApplication | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -85,6 +87,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     // The application's logger takes over when there is one.
     this.#logger = diagnosticsTo(() => this.#application?.logger ?? logger);
     this.#fallbackLogger = logger;
+    this.#startup = new ExporterStartup(this.#logger);
     this.#bus = new ObservabilityBus({ logger: this.#logger, diagnostics: this.#logger });
 
     const processors = config.processors ?? [new SensitiveDataFilter()];
@@ -103,27 +106,39 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       organizationId: config.organizationId,
       userId: config.userId,
     });
+    const { defaultSessionId } = config;
+    const defaultSession =
+      defaultSessionId === undefined ? undefined : new DefaultSession(defaultSessionId, this.#logger);
     const guard = new CardinalityGuard(config.metrics.cardinality, this.#capture, this.#logger);
     const labels = new LabelCache(guard, createCostTable(config.metrics.prices));
     const emit = (event: ObservabilityEvent) => this.#emitCaptured(event);
     const loggerRuntime = { clock, capture: this.#capture, base, threshold: this.#threshold, emit };
-    this.#metricsRuntime = {
+    const metricsRuntime = {
       clock,
       capture: this.#capture,
       base,
       guard,
       logger: this.#logger,
-      warned: new Set(),
+      warned: new Set<string>(),
       emit,
     };
+    this.#judgements = new Judgements({
+      clock,
+      capture: this.#capture,
+      guard,
+      logger: this.#logger,
+      countTotals: config.metrics.autoExtract,
+      emit,
+      refuse: signal => this.#bus.withhold(signal, 'invalid'),
+    });
     this.#rootLogger = new SpanLogger(loggerRuntime, undefined);
-    this.#rootMetrics = new SpanMetrics(this.#metricsRuntime, undefined);
+    this.#rootMetrics = new SpanMetrics(metricsRuntime, undefined);
     const measured: MeasurementSink<RecordedSpan> = (name, value, of, span) =>
       this.#emitCaptured(derivedEvent(name, value, of, span));
     this.#runtime = {
       clock,
       capture: this.#capture,
-      defaults: { base, defaultSessionId: config.defaultSessionId },
+      defaults: { base, defaultSession },
       measure: config.metrics.autoExtract
         ? (moment, span) => {
             if (this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
@@ -132,17 +147,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       emit: (event: TracingEvent) => this.#emitCaptured(event),
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
-      metricsOf: span => new SpanMetrics(this.#metricsRuntime, span),
-      addScore: (span, score) => {
-        if (this.#isSound('score', scoreTrouble(score))) {
-          this.#score(exportedScore(score, span, span.correlation, this.#capture, clock));
-        }
-      },
-      addFeedback: (span, feedback) => {
-        if (this.#isSound('feedback', feedbackTrouble(feedback))) {
-          this.#feedback(exportedFeedback(feedback, span, span.correlation, this.#capture, clock));
-        }
-      },
+      metricsOf: span => new SpanMetrics(metricsRuntime, span),
+      addScore: (span, score) => this.#judgements.addScore(score, targetOf(span), span.correlation),
+      addFeedback: (span, feedback) => this.#judgements.addFeedback(feedback, targetOf(span), span.correlation),
     };
     for (const exporter of config.exporters ?? []) this.registerExporter(exporter);
   }
@@ -201,8 +208,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   registerExporter(exporter: ObservabilityExporter): void {
     this.#bus.registerExporter(exporter);
-    if (this.#application) this.#init(exporter);
-    else this.#waiting.push(exporter);
+    this.#startup.add(exporter);
   }
 
   /** Gives the exporters what they need of the application. Without one they are given it at their first event. */
@@ -211,7 +217,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     if (!this.config.exporters && this.#bus.exporterNames.length === 0 && application.storage) {
       this.registerExporter(new DefaultExporter());
     }
-    for (const exporter of this.#waiting.splice(0)) this.#init(exporter);
+    const { serviceName, environment, delivery } = this.config;
+    const { storage } = this.#application;
+    this.#startup.begin({ serviceName, environment, delivery, storage, logger: this.#logger });
   }
 
   setLogLevel(level: LogThreshold): void {
@@ -233,7 +241,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#shutdown ??= (async () => {
       this.#ready();
       while (this.#openRoots.firstOpen) this.#openRoots.firstOpen.end({ endReason: 'shutdown' });
-      await this.#processors.shutdown();
+      await withTimeout(this.#processors.shutdown(), options?.timeoutMs ?? PROCESSOR_SHUTDOWN_MS);
       return this.#bus.shutdown(options);
     })();
     return this.#shutdown;
@@ -243,36 +251,13 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     return this.#bus.health();
   }
 
-  /** Attaches a judgement to what is no longer, or not, in memory. */
-  recordScore(score: ExportedScore): void {
-    this.#score(score);
+  /** Attaches a score to what is no longer, or not, in memory. */
+  recordScore(input: ScoreInput, target: JudgementTarget, correlation: CorrelationContext): void {
+    this.#judgements.addScore(input, target, { ...this.#runtime.defaults.base, ...correlation });
   }
 
-  recordFeedback(feedback: ExportedFeedback): void {
-    this.#feedback(feedback);
-  }
-
-  /** A score that is attached by ids instead of by a span. */
-  scoreFor(
-    input: ScoreInput,
-    target: { traceId?: string; spanId?: string },
-    correlation: Record<string, unknown>,
-  ): ExportedScore {
-    return exportedScore(input, target, { ...this.#runtime.defaults.base, ...correlation }, this.#capture, this.#clock);
-  }
-
-  feedbackFor(
-    input: FeedbackInput,
-    target: { traceId?: string; spanId?: string },
-    correlation: Record<string, unknown>,
-  ): ExportedFeedback {
-    return exportedFeedback(
-      input,
-      target,
-      { ...this.#runtime.defaults.base, ...correlation },
-      this.#capture,
-      this.#clock,
-    );
+  recordFeedback(input: FeedbackInput, target: JudgementTarget, correlation: CorrelationContext): void {
+    this.#judgements.addFeedback(input, target, { ...this.#runtime.defaults.base, ...correlation });
   }
 
   #startRoot(options: StartSpanOptions, remote: RemoteParent | undefined): RecordedSpan {
@@ -293,62 +278,6 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     );
   }
 
-  #score(score: ExportedScore): void {
-    const { entityType, experimentId } = score.correlationContext ?? {};
-    this.#emitCaptured({ type: 'score', score });
-    this.#total('mastra_scores_total', score, {
-      scorer: score.scorerId,
-      entity_type: entityType,
-      experiment: experimentId,
-    });
-  }
-
-  #feedback(feedback: ExportedFeedback): void {
-    const { entityType, experimentId } = feedback.correlationContext ?? {};
-    this.#emitCaptured({ type: 'feedback', feedback });
-    this.#total('mastra_feedback_total', feedback, {
-      feedback_type: feedback.feedbackType,
-      source: feedback.feedbackSource,
-      entity_type: entityType,
-      experiment: experimentId,
-    });
-  }
-
-  /** Counts what cannot be recorded, and says so once for each kind. */
-  #isSound(signal: 'score' | 'feedback', trouble: string | undefined): boolean {
-    if (trouble === undefined) return true;
-    this.#bus.withhold(signal, 'invalid');
-    if (!this.#metricsRuntime.warned.has(trouble)) {
-      this.#metricsRuntime.warned.add(trouble);
-      this.#logger.warn(`[observability] a ${signal} is left out: ${trouble}.`);
-    }
-    return false;
-  }
-
-  #total(name: string, of: ExportedScore | ExportedFeedback, given: Record<string, string | undefined>): void {
-    if (!this.config.metrics.autoExtract) return;
-    const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<
-      string,
-      string
-    >;
-    const labels = this.#metricsRuntime.guard.labels(name, known);
-    const { timestamp, traceId, spanId, correlationContext } = of;
-    this.#emitCaptured({
-      type: 'metric',
-      metric: {
-        metricId: newEventId(),
-        timestamp,
-        name,
-        metricType: 'counter',
-        value: 1,
-        labels,
-        traceId,
-        spanId,
-        correlationContext,
-      },
-    });
-  }
-
   /** Whether an event is worth making. A processor may want to see also what nobody exports. */
   #hears(signal: Signal): boolean {
     return this.#bus.hears(signal) || !this.#afterCapture.isEmpty;
@@ -359,60 +288,18 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   }
 
   #send(event: ObservabilityEvent, processors: ProcessorPipeline): void {
-    if (this.#waiting.length > 0) this.#ready();
+    if (this.#startup.isWaiting) this.#ready();
     const passed = processors.run(event);
     if (passed) this.#bus.emit(passed);
   }
 
   /** An instance that no application has claimed works on its own. */
   #ready(): void {
-    if (!this.#application && this.#waiting.length > 0) this.attach({ logger: this.#fallbackLogger });
-  }
-
-  #init(exporter: ObservabilityExporter): void {
-    const { serviceName, environment, delivery } = this.config;
-    exporter.__setLogger?.(this.#logger);
-    const failed = (error: unknown) =>
-      this.#logger.warn(`[observability] exporter '${exporter.name}' could not be initialised: ${messageOf(error)}`);
-    try {
-      const pending = exporter.init?.({
-        serviceName,
-        environment,
-        delivery,
-        storage: this.#application?.storage,
-        logger: this.#logger,
-      });
-      if (pending instanceof Promise) pending.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    if (!this.#application && this.#startup.isWaiting) this.attach({ logger: this.#fallbackLogger });
   }
 }
 
-function derivedEvent(
-  name: BuiltInMetric,
-  value: number,
-  labels: Readonly<Record<string, string>>,
-  span: RecordedSpan,
-): MetricEvent {
-  const { type, unit }: MetricDefinition = METRIC_CATALOGUE[name];
-  return {
-    type: 'metric',
-    metric: {
-      metricId: newEventId(),
-      timestamp: span.endTime ?? span.startTime,
-      name,
-      metricType: type,
-      value,
-      labels,
-      unit,
-      traceId: span.traceId,
-      spanId: span.id,
-      metadata: undefined,
-      correlationContext: span.correlation,
-    },
-  };
-}
+const targetOf = (span: AnySpan): JudgementTarget => ({ traceId: span.traceId, spanId: span.id });
 
 /** A parent that another pipeline records: its trace is continued under its id. */
 function remoteFrom(parent: AnySpan): RemoteParent {

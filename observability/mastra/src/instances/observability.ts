@@ -119,8 +119,7 @@ export class Observability implements ObservabilityEntrypoint {
       subject: 'The score',
     });
     const found = await findTarget(target, this.#storage);
-    const instance = this.getDefaultInstance();
-    instance.recordScore(instance.scoreFor(value, found, found.correlation));
+    this.getDefaultInstance().recordScore(value, found, found.correlation);
   }
 
   /** Attaches feedback to a trace, run, thread or message, now or long after it. */
@@ -131,8 +130,7 @@ export class Observability implements ObservabilityEntrypoint {
       subject: 'The feedback',
     });
     const found = await findTarget(target, this.#storage);
-    const instance = this.getDefaultInstance();
-    instance.recordFeedback(instance.feedbackFor(value, found, found.correlation));
+    this.getDefaultInstance().recordFeedback(value, found, found.correlation);
   }
 
   flush(options?: FlushOptions): Promise<FlushResult> {

@@ -208,6 +208,27 @@ test('an agent inside a run is judged by its own span, and its scorer begins a t
   expect(memory.rootSpans.map(span => span.type)).toEqual(['workflow_run', 'scorer_run']);
 });
 
+test('an agent that belongs to no application is judged where it runs inside something that does', async () => {
+  const { opened, open } = gate();
+  const scorer = createScorer({
+    id: 'inner',
+    score: ({ output }, { mastra }) => {
+      open();
+      return mastra ? 0 : output.text.length;
+    },
+  });
+  const inner = talker({ scorers: { inner: { scorer } } });
+  const step = createStep({ id: 's', execute: async () => (await inner.generate('?')).text });
+  const { mastra, memory } = observed({ workflows: { w: createWorkflow({ id: 'w' }).then(step).commit() } });
+  const { traceId } = await (await mastra.getWorkflow('w').createRun()).start({ inputData: {} });
+  await opened;
+  await new Promise(resolve => setImmediate(resolve));
+  // It has no pipeline for a trace of its own, but the score has its place.
+  expect(memory.scores).toMatchObject([{ traceId, score: 4, correlationContext: { entityId: 'talker' } }]);
+  expect(memory.scores[0]?.scoreTraceId).toBeUndefined();
+  expect(memory.spansOfType('scorer_run')).toEqual([]);
+});
+
 test('what a run hides its scorers hide too', async () => {
   const judge = scripted({ text: '{"reason":"the secret is out","score":0}' });
   const leak = createScorer({ id: 'leak', score: { model: judge, instructions: '?' } });

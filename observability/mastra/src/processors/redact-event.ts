@@ -1,6 +1,7 @@
 import type { CorrelationContext, ObservabilityEvent, SpanErrorInfo } from '@mastra/core/observability';
 import { Capture, type Redactor } from '../spans/capture.ts';
 import { toErrorInfo } from '../spans/error-info.ts';
+import type { ExemptRoot } from './exempt.ts';
 
 /** Bounds for events that somebody else made; ours were bounded when they were captured. */
 const LIMITS = { maxStringLength: Number.MAX_SAFE_INTEGER, maxPayloadBytes: Number.MAX_SAFE_INTEGER, maxDepth: 200 };
@@ -21,7 +22,8 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
   const capture = captureOf(redactor);
   const text = <T extends string | undefined>(value: T): T =>
     value === undefined ? value : (capture.text(value) as T);
-  const record = (value: Readonly<Record<string, unknown>> | undefined) => capture.record(value);
+  const record = (value: Readonly<Record<string, unknown>> | undefined, root?: ExemptRoot) =>
+    capture.record(value, root);
   const error = (value: SpanErrorInfo | undefined) => value && toErrorInfo({ ...value, code: value.id }, capture);
   const correlation = (value: CorrelationContext | undefined) =>
     record(value as Record<string, unknown>) as CorrelationContext | undefined;
@@ -41,10 +43,10 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         name: text(name),
         startTime,
         endTime,
-        input: capture.value(input),
-        output: capture.value(output),
-        attributes: record(attributes),
-        metadata: record(metadata),
+        input: capture.value(input, 'input'),
+        output: capture.value(output, 'output'),
+        attributes: record(attributes, 'attributes'),
+        metadata: record(metadata, 'metadata'),
         errorInfo: error(errorInfo),
         links: capture.value(links) as typeof links,
       };
@@ -59,8 +61,8 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         log: {
           ...log,
           message: text(log.message),
-          data: record(log.data),
-          metadata: record(log.metadata),
+          data: record(log.data, 'data'),
+          metadata: record(log.metadata, 'metadata'),
           correlationContext: correlation(log.correlationContext),
         },
       };
@@ -72,7 +74,7 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         metric: {
           ...metric,
           labels: record(metric.labels) as Record<string, string>,
-          metadata: record(metric.metadata),
+          metadata: record(metric.metadata, 'metadata'),
           correlationContext: correlation(metric.correlationContext),
         },
       };
@@ -84,7 +86,7 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         score: {
           ...score,
           reason: text(score.reason),
-          metadata: record(score.metadata),
+          metadata: record(score.metadata, 'metadata'),
           correlationContext: correlation(score.correlationContext),
         },
       };
@@ -97,7 +99,7 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
           ...feedback,
           value: typeof feedback.value === 'string' ? text(feedback.value) : feedback.value,
           comment: text(feedback.comment),
-          metadata: record(feedback.metadata),
+          metadata: record(feedback.metadata, 'metadata'),
           correlationContext: correlation(feedback.correlationContext),
         },
       };

@@ -1,11 +1,15 @@
+import { type ExemptPaths, type ExemptRoot, isExempt, stepInto } from '../processors/exempt.ts';
+
 /** What a filter wants done to a payload while it is copied. */
 export interface Redactor {
-  /** Whether everything under this key is to be masked. */
-  isSensitiveKey(key: string): boolean;
+  /** The rule by which everything under this key is to be masked; `undefined` where nothing is. */
+  ruleOf(key: string): string | undefined;
   /** What stands in the place of a masked value. */
-  mask(value: unknown): string;
+  mask(value: unknown, rule: string): string;
   /** The text with what must not leave taken out; the same string where there is nothing. */
   text(value: string): string;
+  /** The paths to values that are left alone. */
+  readonly exempt?: ExemptPaths | undefined;
 }
 
 export interface CaptureLimits {
@@ -30,10 +34,15 @@ export class Capture {
   readonly #ancestors: object[] = [];
   readonly #names = new Map<string, string>();
   readonly #limits: CaptureLimits;
-  readonly #redactor: Redactor | undefined;
+  readonly #filter: Redactor | undefined;
+  /** The filter, but nothing while an exempt value is copied. */
+  #redactor: Redactor | undefined;
+  /** Where exempt values lie, from where the copy has got to. */
+  #exempt: ExemptPaths | undefined = undefined;
 
   constructor(limits: CaptureLimits, redactor?: Redactor) {
     this.#limits = limits;
+    this.#filter = redactor;
     this.#redactor = redactor;
   }
 
@@ -44,10 +53,17 @@ export class Capture {
     return bytes;
   }
 
-  /** A payload of any shape. */
-  value(value: unknown): unknown {
+  /** A payload of any shape. `root` says what it is, for the paths to values that are exempt. */
+  value(value: unknown, root?: ExemptRoot): unknown {
     if (value === undefined) return undefined;
     this.#budget = this.#bytes + this.#limits.maxPayloadBytes;
+    const exempt = this.#filter?.exempt;
+    return exempt === undefined || root === undefined
+      ? this.#top(value)
+      : this.#within(exempt, root, () => this.#top(value));
+  }
+
+  #top(value: unknown): unknown {
     try {
       return this.#copy(value, 0, false);
     } catch {
@@ -58,9 +74,12 @@ export class Capture {
   }
 
   /** An object of named values, such as attributes and metadata. What is not an object becomes `undefined`. */
-  record(value: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> | undefined {
+  record(
+    value: Readonly<Record<string, unknown>> | undefined,
+    root?: ExemptRoot,
+  ): Readonly<Record<string, unknown>> | undefined {
     if (value === undefined || value === null) return undefined;
-    const copy = this.value(value);
+    const copy = this.value(value, root);
     return typeof copy === 'object' && copy !== null && !Array.isArray(copy)
       ? (copy as Record<string, unknown>)
       : undefined;
@@ -80,6 +99,21 @@ export class Capture {
     const safe = this.text(value);
     if (value.length <= 200 && this.#names.size < MAX_KNOWN_NAMES) this.#names.set(value, safe);
     return safe;
+  }
+
+  /** Copies what lies under a key, with what of the exempt paths leads on from there. */
+  #within<T>(paths: ExemptPaths, key: string, copy: () => T): T {
+    const redactor = this.#redactor;
+    const exempt = this.#exempt;
+    const next = stepInto(paths, key);
+    if (isExempt(next)) this.#redactor = undefined;
+    this.#exempt = next.length === 0 || isExempt(next) ? undefined : next;
+    try {
+      return copy();
+    } finally {
+      this.#redactor = redactor;
+      this.#exempt = exempt;
+    }
   }
 
   #copySafely(value: unknown): unknown {
@@ -128,7 +162,10 @@ export class Capture {
         copy.push(`[cut: ${value.length - i} of ${value.length} items]`);
         break;
       }
-      const item = guarded ? this.#guard(() => value[i], depth) : this.#copy(value[i], depth + 1, false);
+      const item =
+        this.#exempt === undefined
+          ? this.#item(value, i, depth, guarded)
+          : this.#within(this.#exempt, String(i), () => this.#item(value, i, depth, guarded));
       copy.push(item === undefined ? null : item);
     }
     return copy;
@@ -143,7 +180,6 @@ export class Capture {
       return this.#copy((value as { toJSON(): unknown }).toJSON(), depth + 1, guarded);
     }
     const copy: Record<string, unknown> = {};
-    const redactor = this.#redactor;
     const keys = Object.keys(value);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i]!;
@@ -152,14 +188,10 @@ export class Capture {
         break;
       }
       this.#bytes += key.length + SCALAR_BYTES;
-      let item: unknown;
-      if (guarded) {
-        item = this.#guard(() => (value as Record<string, unknown>)[key], depth, key);
-      } else {
-        item = (value as Record<string, unknown>)[key];
-        if (item === undefined) continue;
-        item = redactor?.isSensitiveKey(key) ? masked(redactor, item) : this.#copy(item, depth + 1, false);
-      }
+      const item =
+        this.#exempt === undefined
+          ? this.#field(value, key, depth, guarded)
+          : this.#within(this.#exempt, key, () => this.#field(value, key, depth, guarded));
       if (item === undefined) continue;
       if (key === '__proto__') {
         Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
@@ -170,13 +202,27 @@ export class Capture {
     return copy;
   }
 
+  #item(value: readonly unknown[], i: number, depth: number, guarded: boolean): unknown {
+    return guarded ? this.#guard(() => value[i], depth) : this.#copy(value[i], depth + 1, false);
+  }
+
+  #field(value: object, key: string, depth: number, guarded: boolean): unknown {
+    if (guarded) return this.#guard(() => (value as Record<string, unknown>)[key], depth, key);
+    const item = (value as Record<string, unknown>)[key];
+    if (item === undefined) return undefined;
+    const redactor = this.#redactor;
+    const rule = redactor?.ruleOf(key);
+    return rule === undefined ? this.#copy(item, depth + 1, false) : masked(redactor!, item, rule);
+  }
+
   /** Reads one value of a hostile container; what throws leaves a marker, its siblings stay. */
   #guard(read: () => unknown, depth: number, key?: string): unknown {
     const height = this.#ancestors.length;
     try {
       const item = read();
       const redactor = this.#redactor;
-      if (item !== undefined && key !== undefined && redactor?.isSensitiveKey(key)) return masked(redactor, item);
+      const rule = item === undefined || key === undefined ? undefined : redactor?.ruleOf(key);
+      if (rule !== undefined) return masked(redactor!, item, rule);
       return this.#copy(item, depth + 1, true);
     } catch (error) {
       this.#ancestors.length = height;
@@ -223,8 +269,8 @@ export class Capture {
   }
 }
 
-function masked(redactor: Redactor, value: unknown): unknown {
-  return value === null || typeof value === 'boolean' ? value : redactor.mask(value);
+function masked(redactor: Redactor, value: unknown, rule: string): unknown {
+  return value === null || typeof value === 'boolean' ? value : redactor.mask(value, rule);
 }
 
 function cut(text: string, max: number): string {

@@ -1,5 +1,6 @@
 import type { CorrelationContext, SpanEntity, TracingOptions } from '@mastra/core/observability';
 import type { Capture } from './capture.ts';
+import type { DefaultSession } from './default-session.ts';
 
 /** Every field in one order, so that all correlation contexts have the same hidden class. */
 type Mutable = { -readonly [K in keyof CorrelationContext]: CorrelationContext[K] };
@@ -34,7 +35,7 @@ function copyOf(of: CorrelationContext): Mutable {
 export interface CorrelationDefaults {
   readonly base: CorrelationContext;
   /** Used where neither options, parent, carrier nor thread name a session. */
-  readonly defaultSessionId: string | undefined;
+  readonly defaultSession: DefaultSession | undefined;
 }
 
 /**
@@ -80,7 +81,9 @@ export function correlate(
     next.source = named(options.source) ?? next.source;
     next.experimentId = named(options.experimentId) ?? next.experimentId;
   }
-  next.sessionId = named(options?.sessionId) ?? next.sessionId ?? next.threadId ?? defaults.defaultSessionId;
+  const session = named(options?.sessionId) ?? next.sessionId ?? next.threadId;
+  const { defaultSession } = defaults;
+  next.sessionId = defaultSession ? defaultSession.resolve(session, next.userId, next.threadId) : session;
   if (options?.tags?.length || tags?.length) {
     const added = [...(options?.tags ?? []), ...(tags ?? [])].map(tag => capture.name(String(tag)));
     next.tags = [...new Set([...(next.tags ?? []), ...added])];

@@ -240,10 +240,10 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   #captureStart(options: CreateEventSpanOptions): void {
     const { capture } = this.#runtime;
     const { trace } = this;
-    if (options.input !== undefined && !trace.hideInput) this.input = capture.value(options.input);
-    if (options.output !== undefined && !trace.hideOutput) this.output = capture.value(options.output);
-    if (options.attributes) this.attributes = capture.record(options.attributes) as SpanAttributes;
-    if (options.metadata) this.metadata = capture.record(options.metadata);
+    if (options.input !== undefined && !trace.hideInput) this.input = capture.value(options.input, 'input');
+    if (options.output !== undefined && !trace.hideOutput) this.output = capture.value(options.output, 'output');
+    if (options.attributes) this.attributes = capture.record(options.attributes, 'attributes') as SpanAttributes;
+    if (options.metadata) this.metadata = capture.record(options.metadata, 'metadata');
     if (options.links) this.links = capture.value(options.links) as readonly SpanLink[];
     this.bytes = capture.takeBytes();
   }
@@ -254,14 +254,14 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
       return;
     }
     const { capture } = this.#runtime;
-    if (options.input !== undefined && !this.trace.hideInput) this.input = capture.value(options.input);
-    if (options.output !== undefined && !this.trace.hideOutput) this.output = capture.value(options.output);
+    if (options.input !== undefined && !this.trace.hideInput) this.input = capture.value(options.input, 'input');
+    if (options.output !== undefined && !this.trace.hideOutput) this.output = capture.value(options.output, 'output');
     if (options.attributes) {
-      const added = capture.record(options.attributes);
+      const added = capture.record(options.attributes, 'attributes');
       this.attributes = (this.attributes ? { ...this.attributes, ...added } : added) as SpanAttributes;
     }
     if (options.metadata) {
-      const added = capture.record(options.metadata);
+      const added = capture.record(options.metadata, 'metadata');
       this.metadata = this.metadata ? { ...this.metadata, ...added } : added;
     }
     this.bytes += capture.takeBytes();

@@ -47,3 +47,26 @@ test('the wait has an end; then what is at work is told to stop, and nothing beg
   expect(stopped).toBe(true);
   expect(warnings).toEqual([]);
 });
+
+test('work that nobody finishes is bounded', async () => {
+  const { work, warnings } = background();
+  let begun = 0;
+  let finish = () => undefined as void;
+  const finished = new Promise<void>(resolve => {
+    finish = resolve;
+  });
+  for (let i = 0; i < 1005; i++) {
+    work.start('slow', () => {
+      begun++;
+      return finished;
+    });
+  }
+  await work.settled(1);
+  expect(begun).toBe(1000);
+  expect(warnings).toEqual([expect.stringContaining('more than 1000')]);
+  finish();
+  await work.settled();
+  work.start('next', async () => begun++);
+  await work.settled();
+  expect(begun).toBe(1001);
+});

@@ -13,6 +13,10 @@ const verdictSchema = z.object({
   score: z.number().describe('From 0 (bad) to 1 (good)'),
 });
 
+/** Providers that know nothing of schemas are told in words. */
+const FORMAT =
+  'Answer with a JSON object: { "reason": why, in one or two sentences, "score": from 0 (bad) to 1 (good) }.';
+
 /** Asks a model what it thinks of a run, in a `scorer_step` below the scorer's span. */
 export async function judgeByModel(
   scorerId: string,
@@ -32,7 +36,7 @@ export async function judgeByModel(
     const { output } = await inSpan(span, () =>
       generateText({
         model: judge.model,
-        instructions: judge.instructions,
+        instructions: `${judge.instructions}\n\n${FORMAT}`,
         prompt,
         output: Output.object({ schema: verdictSchema }),
         abortSignal,

@@ -77,7 +77,7 @@ function ownTracingOptions({ span, tracingOptions }: EndedRun): TracingOptions {
   // What a judge is shown contains both the question and the answer.
   const isHidden = tracingOptions?.hideInput || tracingOptions?.hideOutput;
   return {
-    ...{ userId, organizationId, resourceId, environment, experimentId, source: 'scorer' },
+    ...{ userId, organizationId, resourceId, environment, experimentId },
     ...(isHidden && { hideInput: true, hideOutput: true }),
   };
 }

@@ -2,7 +2,7 @@ import { MastraCompositeStore } from '@mastra/core/storage';
 import { schemaOptions } from './domains/observability/connect.ts';
 import { ObservabilityClickhouse } from './domains/observability/index.ts';
 import { schemaStatements } from './domains/observability/migrations.ts';
-import { TEXT_INDEX, TOKEN_FILTER } from './domains/observability/text-search.ts';
+import { textSearchOf } from './domains/observability/text-search.ts';
 import { type ClickhouseStoreOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 
 /**
@@ -26,12 +26,14 @@ export class ClickhouseStore extends MastraCompositeStore {
 
   /**
    * Every statement that makes the schema, for those who run DDL by other means and give `migrate: false`. It asks no
-   * server: say for which version it is where that is older than 26.2.
+   * server: name the version of one that is older than 26.2, which has no text indexes yet.
    *
-   * @param options.serverVersion the server's version, such as `'25.8'`. @default one with text indexes, 26.2 and later
+   * @param options.serverVersion what `SELECT version()` answers, such as `'25.8'`. @default '26.2'
+   * @example
+   * console.log(new ClickhouseStore({ url, database: 'observability', cluster: 'main', replicated: true }).printDDL());
    */
-  printDDL(options: { readonly serverVersion?: '26.2' | 'older' } = {}): string {
-    const textSearch = options.serverVersion === 'older' ? TOKEN_FILTER : TEXT_INDEX;
+  printDDL(options: { readonly serverVersion?: string } = {}): string {
+    const textSearch = textSearchOf(options.serverVersion ?? '26.2');
     return `${schemaStatements(schemaOptions(this.#options, textSearch)).join(';\n\n')};\n`;
   }
 }

@@ -6,12 +6,14 @@ import type { ResolvedOptions } from '../options.ts';
 export async function makeClient(options: ResolvedOptions): Promise<ClickHouseClient> {
   const { connection } = options;
   if (connection.kind === 'client') return connection.client;
-  const { createClient } = await loadPackage();
+  const { ClickHouseLogLevel, createClient } = await loadPackage();
   return createClient({
     url: connection.url,
     ...(connection.username !== undefined && { username: connection.username }),
     ...(connection.password !== undefined && { password: connection.password }),
     application: 'mastra',
+    // Every failure is thrown, and what the client would log may hold parameters.
+    log: { level: ClickHouseLogLevel.OFF },
     request_timeout: options.requestTimeoutMs,
     compression: { request: true, response: true },
     keep_alive: { eagerly_destroy_stale_sockets: true },

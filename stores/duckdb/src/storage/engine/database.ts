@@ -1,4 +1,5 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { duckDBError } from './errors.ts';
@@ -14,7 +15,7 @@ export interface DatabaseOptions {
   /** A file, or `':memory:'`. */
   readonly path: string;
   readonly memoryLimit: string;
-  /** `null`: as many as the machine has cores. */
+  /** For reads; `null`: as many as the machine has cores. */
   readonly threads: number | null;
 }
 
@@ -22,6 +23,8 @@ export interface DatabaseOptions {
 const READERS = 2;
 /** A checkpoint is made when nothing has been written for so long. */
 const IDLE_MS = 2000;
+/** A burst of writes has ended when none has come for so long. */
+const BURST_MS = 50;
 /** The size of the log at which the engine makes a checkpoint by itself. Smaller costs space and time, larger a slow opening after a crash. */
 const CHECKPOINT_THRESHOLD = '128MB';
 
@@ -42,6 +45,8 @@ export class Database {
   #opened: Opened;
   #idleTimer: NodeJS.Timeout | undefined;
   #dirty = false;
+  #isBurst = false;
+  #burstTimer: NodeJS.Timeout | undefined;
 
   private constructor(options: DatabaseOptions, path: string, native: Native, opened: Opened, files: LoadFiles) {
     this.#options = options;
@@ -78,9 +83,13 @@ export class Database {
     return this.#writes.run(async () => {
       this.#dirty = true;
       clearTimeout(this.#idleTimer);
+      clearTimeout(this.#burstTimer);
+      const session = this.#session(this.#opened.writer);
       try {
-        return await task(this.#session(this.#opened.writer));
+        await this.#setBurst(true);
+        return await task(session);
       } finally {
+        this.#burstTimer = setTimeout(() => this.#endBurst(), BURST_MS).unref();
         this.#idleTimer = setTimeout(() => this.#checkpointIfIdle(), IDLE_MS).unref();
       }
     });
@@ -128,6 +137,7 @@ export class Database {
         disconnect(this.#opened);
         await rename(copy, this.path);
         this.#opened = await connect(this.#native, this.#options, this.path);
+        this.#isBurst = false;
         this.#readers.refill(this.#opened.readers);
       } catch (error) {
         throw duckDBError(error, this.path);
@@ -139,6 +149,7 @@ export class Database {
   async close(): Promise<void> {
     await this.#writes.idle();
     clearTimeout(this.#idleTimer);
+    clearTimeout(this.#burstTimer);
     await this.#readers.drain();
     try {
       await this.#checkpoint();
@@ -147,6 +158,25 @@ export class Database {
       if (!this.inMemory) release(this.path);
       await this.#files.remove();
     }
+  }
+
+  /**
+   * While rows come in the engine works with one thread: spreading a batch over several costs it half as much again,
+   * and the event loop needs a core too. Reads get all of them as soon as no more rows come.
+   */
+  async #setBurst(isBurst: boolean): Promise<void> {
+    if (this.#isBurst === isBurst || this.#threads === 1) return;
+    await this.#session(this.#opened.writer).run(raw(`SET threads = ${isBurst ? 1 : this.#threads}`));
+    this.#isBurst = isBurst;
+  }
+
+  #endBurst(): void {
+    // Where it fails reads are slower until the next burst ends, and nothing else.
+    this.#writes.run(() => this.#setBurst(false)).catch(() => undefined);
+  }
+
+  get #threads(): number {
+    return this.#options.threads ?? availableParallelism();
   }
 
   async #checkpoint(): Promise<void> {
@@ -165,9 +195,14 @@ export class Database {
     await this.#checkpoint();
     const session = this.#session(this.#opened.writer);
     const [row] = await session.rows(raw('SELECT current_database() AS name'));
-    await session.run(raw(`ATTACH ${literal(copy)} AS compacted`));
-    await session.run(raw(`COPY FROM DATABASE ${identifier(String(row?.name))} TO compacted`));
-    await session.run(raw('DETACH compacted'));
+    const own = identifier(String(row?.name));
+    const other = identifier(`${row?.name} copy`);
+    await session.run(raw(`ATTACH ${literal(copy)} AS ${other}`));
+    try {
+      await session.run(raw(`COPY FROM DATABASE ${own} TO ${other}`));
+    } finally {
+      await session.run(raw(`DETACH ${other}`));
+    }
   }
 
   #session(connection: DuckDBConnection): Session {
@@ -179,7 +214,7 @@ async function connect(native: Native, options: DatabaseOptions, path: string): 
   const instance = await native.DuckDBInstance.create(path, {
     memory_limit: options.memoryLimit,
     checkpoint_threshold: CHECKPOINT_THRESHOLD,
-    ...(options.threads !== null && { threads: String(options.threads) }),
+    threads: String(options.threads ?? availableParallelism()),
   });
   const connections: DuckDBConnection[] = [];
   try {

@@ -114,7 +114,7 @@ function bucket(intervalMs: number): Sql {
 
 /** The text of a dimension, NULL where it is absent. */
 function dimension(signal: AggregatedSignal, { kind, name }: Dimension): Sql {
-  if (kind === 'label') return sql`if(mapContains(Labels, ${name}), Labels[${name}], NULL)`;
+  if (kind === 'label') return sql`if(has(mapKeys(Labels), ${name}), Labels[${name}], NULL)`;
   if (signal === 'feedback' && name === 'value') return raw('Value');
   return raw(`nullIf(toString(${columnOf(name)}), '')`);
 }

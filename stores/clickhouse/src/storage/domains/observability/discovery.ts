@@ -60,7 +60,7 @@ export async function metricLabelKeys(context: Context, args: MetricLabelKeysArg
 export async function metricLabelValues(context: Context, args: MetricLabelValuesArgs): Promise<readonly string[]> {
   const asked = parseArgs(metricLabelValuesArgsSchema, 'getMetricLabelValues', args);
   const rows = await context.db.rows(
-    sql`SELECT DISTINCT Labels[${asked.labelKey}] AS value FROM ${metrics(context)} WHERE Name = ${asked.name} AND mapContains(Labels, ${asked.labelKey})`,
+    sql`SELECT DISTINCT Labels[${asked.labelKey}] AS value FROM ${metrics(context)} WHERE Name = ${asked.name} AND has(mapKeys(Labels), ${asked.labelKey})`,
   );
   return foundValues(
     rows.map(row => row.value as string),

@@ -31,7 +31,7 @@ function predicate(condition: Condition, facts: FilterFacts): Sql {
     case 'metadata':
       return sql`Metadata[${condition.key}] = ${condition.json}`;
     case 'label':
-      return sql`mapContains(Labels, ${condition.name}) AND Labels[${condition.name}] = ${condition.value}`;
+      return sql`has(mapKeys(Labels), ${condition.name}) AND Labels[${condition.name}] = ${condition.value}`;
     case 'words':
       return facts.textSearch.hasWords(condition.words);
     case 'contains':

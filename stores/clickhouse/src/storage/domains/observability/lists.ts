@@ -55,6 +55,12 @@ function rows(
     `ORDER BY ${column(order.field)} ${order.direction}${nulls}, ${order.ids.map(id => `${column(id)} ${order.direction}`).join(', ')}`,
   );
   const once = raw(`LIMIT 1 BY ${order.ids.map(column).join(', ')}`);
+  const [only] = parts;
+  if (parts.length === 1) {
+    return db.rows(
+      sql`SELECT ${select} FROM ${only!} WHERE ${where} ${by} ${once} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`,
+    );
+  }
   const first = parts.map(
     part =>
       sql`SELECT * FROM (SELECT ${raw(columns)} FROM ${part} WHERE ${where} ${by} ${once} LIMIT ${raw(String(limit + offset))})`,
@@ -66,8 +72,8 @@ function rows(
 
 async function count(db: Database, { parts, where }: ListSource): Promise<number> {
   const counts = parts.map(part => sql`SELECT count() AS rows FROM ${part} WHERE ${where}`);
-  const [row] = await db.rows(sql`SELECT sum(rows) AS total FROM (${join(counts, ' UNION ALL ')})`);
-  return row?.total as number;
+  const found = await db.rows(join(counts, ' UNION ALL '));
+  return found.reduce((total, row) => total + (row.rows as number), 0);
 }
 
 function position(row: EngineRow, order: ListOrder): CursorPosition {

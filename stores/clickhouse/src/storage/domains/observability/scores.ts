@@ -18,7 +18,7 @@ import { eventColumns, listEvents } from './events.ts';
 import { deleteRows } from './maintenance.ts';
 import { recordRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
-import { writeEvents } from './write.ts';
+import { chunks, MAX_COMMAND_KEYS, writeEvents } from './write.ts';
 
 export function createScores(context: Context, scores: readonly CreateScoreRecord[]): Promise<void> {
   return writeEvents(context, 'score', scores);
@@ -38,8 +38,9 @@ export async function getScoreById(context: Context, args: { readonly scoreId: s
 
 export async function deleteScores(context: Context, args: DeleteScoresArgs): Promise<void> {
   const { scoreIds, ...scope } = parseArgs(deleteScoresArgsSchema, 'deleteScores', args);
-  if (scoreIds.length === 0) return;
-  await context.writers.run('score', () =>
-    deleteRows(context, TABLES.score, sql`ScoreId IN ${scoreIds} AND ${isOwnSql(scope)}`),
-  );
+  await context.writers.run('score', async () => {
+    for (const some of chunks(scoreIds, MAX_COMMAND_KEYS)) {
+      await deleteRows(context, TABLES.score, sql`ScoreId IN ${some} AND ${isOwnSql(scope)}`);
+    }
+  });
 }

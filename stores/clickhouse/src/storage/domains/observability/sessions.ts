@@ -10,9 +10,9 @@ import { join, raw, type Sql, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
 import { type Context, from } from './context.ts';
 import { where } from './filters.ts';
-import { failedSpans, runningSpans } from './listed.ts';
+import { type Listed, lookUpListed, runningSpans } from './listed.ts';
 import { listRows } from './lists.ts';
-import { listedSpans } from './traces.ts';
+import { chunks } from './write.ts';
 
 const columns: Readonly<Record<string, string>> = {
   sessionId: 'SessionId',
@@ -27,36 +27,37 @@ const select = raw(
 
 type Counts = Pick<SessionSummary, 'inputTokens' | 'outputTokens' | 'costUsd' | 'errorCount' | 'scoreCount'>;
 
+const nothing: Counts = { inputTokens: 0, outputTokens: 0, costUsd: null, errorCount: 0, scoreCount: 0 };
+
 /** Groups the listed spans into sessions, then sums up the sessions of the page alone. */
 export async function listSessions(
   context: Context,
   args?: ListSessionsArgs,
 ): Promise<ListResult<'sessions', SessionSummary>> {
   const plan = planSessions(args);
-  const facts = { textSearch: context.textSearch, lostBefore: context.lostBefore(), errors: failedSpans(context) };
+  const listed = await lookUpListed(context);
+  const facts = { textSearch: context.textSearch, lostBefore: context.lostBefore(), errors: listed.failed() };
   const found = sql`SessionId != '' AND ${where(plan.conditions, facts)}`;
   const traces = (within: Sql) =>
     join(
-      listedSpans(context).map(
-        part => sql`SELECT SessionId, TraceId, StartedAt FROM ${part} WHERE ${found} AND ${within}`,
-      ),
+      listed.parts.map(part => sql`SELECT SessionId, TraceId, StartedAt FROM ${part} WHERE ${found} AND ${within}`),
       ' UNION ALL ',
     );
-  const from = sql`(SELECT SessionId, uniqExact(TraceId) AS TraceCount, min(StartedAt) AS FirstAt, max(StartedAt) AS LastAt FROM (${traces(raw('true'))}) GROUP BY SessionId)`;
+  const sessions = sql`(SELECT SessionId, uniqExact(TraceId) AS TraceCount, min(StartedAt) AS FirstAt, max(StartedAt) AS LastAt FROM (${traces(raw('true'))}) GROUP BY SessionId)`;
   const source = {
     select,
     columns: 'SessionId, TraceCount, FirstAt, LastAt',
-    parts: [from],
+    parts: [sessions],
     where: raw('true'),
     column: (field: string) => columns[field]!,
   };
   const page = await listRows(context.db, 'sessions', source, plan, row => row);
   const ids = page.sessions.map(session => session.sessionId as string);
-  const sums = await sumUp(
-    context,
-    ids,
-    sql`SELECT DISTINCT SessionId, TraceId FROM (${traces(sql`SessionId IN ${ids}`)})`,
+  if (ids.length === 0) return { ...page, sessions: [] };
+  const pairs = await context.db.rows(
+    sql`SELECT DISTINCT SessionId AS sessionId, TraceId AS traceId FROM (${traces(sql`SessionId IN ${ids}`)})`,
   );
+  const sums = sumBySession(pairs, await linkedToTraces(context, listed, [...new Set(pairs.map(traceIdOf))]));
   return { ...page, sessions: page.sessions.map(session => summary(session, sums)) };
 }
 
@@ -67,61 +68,61 @@ function summary(row: EngineRow, sums: ReadonlyMap<string, Counts>): SessionSumm
     traceCount: row.traceCount as number,
     firstAt: new Date(row.firstAt as number),
     lastAt: new Date(row.lastAt as number),
-    ...(sums.get(sessionId) as Counts),
+    ...(sums.get(sessionId) ?? nothing),
   };
 }
 
-/** What is linked to the traces of these sessions, by session. A trace may belong to several. */
-async function sumUp(
+const traceIdOf = (row: EngineRow) => row.traceId as string;
+
+/** A trace may belong to several sessions, by several roots. */
+function sumBySession(pairs: readonly EngineRow[], linked: ReadonlyMap<string, Counts>): ReadonlyMap<string, Counts> {
+  const sums = new Map<string, Counts>();
+  for (const pair of pairs) {
+    const sessionId = pair.sessionId as string;
+    const counts = linked.get(traceIdOf(pair)) ?? nothing;
+    sums.set(sessionId, added(sums.get(sessionId) ?? nothing, counts));
+  }
+  return sums;
+}
+
+function added(a: Counts, b: Counts): Counts {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    costUsd: a.costUsd === null || b.costUsd === null ? (a.costUsd ?? b.costUsd) : a.costUsd + b.costUsd,
+    errorCount: a.errorCount + b.errorCount,
+    scoreCount: a.scoreCount + b.scoreCount,
+  };
+}
+
+/** What is linked to these traces, by trace. */
+async function linkedToTraces(
   context: Context,
-  sessionIds: readonly string[],
-  traces: Sql,
+  listed: Listed,
+  traceIds: readonly string[],
 ): Promise<ReadonlyMap<string, Counts>> {
-  if (sessionIds.length === 0) return new Map();
-  const [usage, costs, errors, scores] = await Promise.all([
-    linked(context, traces, usageOf(context), 'sum(Input) AS input, sum(Output) AS output'),
-    linked(
-      context,
-      traces,
-      sql`SELECT TraceId, Value FROM ${from(context, TABLES.metric)} WHERE Name = ${SESSION_COST_METRIC} AND TraceId IN (SELECT TraceId FROM traces)`,
-      'sum(Value) AS cost',
-    ),
-    linked(
-      context,
-      traces,
-      failedSpans(context, raw('TraceId IN (SELECT TraceId FROM traces)')),
-      'uniqExact(TraceId) AS errors',
-    ),
-    linked(
-      context,
-      traces,
-      sql`SELECT TraceId FROM ${from(context, TABLES.score)} WHERE TraceId IN (SELECT TraceId FROM traces)`,
-      'count() AS scores',
-    ),
-  ]);
-  return new Map(
-    sessionIds.map(id => [
-      id,
-      {
-        inputTokens: (usage.get(id)?.input as number | undefined) ?? 0,
-        outputTokens: (usage.get(id)?.output as number | undefined) ?? 0,
-        costUsd: (costs.get(id)?.cost as number | undefined) ?? null,
-        errorCount: (errors.get(id)?.errors as number | undefined) ?? 0,
-        scoreCount: (scores.get(id)?.scores as number | undefined) ?? 0,
-      },
-    ]),
-  );
+  const linked = new Map<string, Counts>();
+  for (const some of chunks(traceIds)) {
+    const within = sql`TraceId IN ${some}`;
+    const queries = linkedQueries(context, listed, within).map(query => context.db.rows(query));
+    for (const { traceId, ...counts } of (await Promise.all(queries)).flat()) {
+      linked.set(traceId as string, added(linked.get(traceId as string) ?? nothing, { ...nothing, ...counts }));
+    }
+  }
+  return linked;
 }
 
-function usageOf(context: Context): Sql {
-  const within = raw('TraceId IN (SELECT TraceId FROM traces)');
-  const running = runningSpans(context, 'TraceId, InputTokens, OutputTokens', within);
-  return sql`SELECT TraceId, InputTokens AS Input, OutputTokens AS Output FROM ${from(context, TABLES.tracing)} WHERE ${within} UNION ALL SELECT TraceId, InputTokens, OutputTokens FROM (${running})`;
-}
-
-async function linked(context: Context, traces: Sql, rows: Sql, sums: string): Promise<ReadonlyMap<string, EngineRow>> {
-  const found = await context.db.rows(
-    sql`WITH traces AS (${traces}) SELECT SessionId AS sessionId, ${raw(sums)} FROM traces INNER JOIN (${rows}) AS linked USING (TraceId) GROUP BY SessionId`,
-  );
-  return new Map(found.map(row => [row.sessionId as string, row]));
+function linkedQueries(context: Context, { failed, hasRunning }: Listed, within: Sql): readonly Sql[] {
+  const tokens = 'TraceId, InputTokens, OutputTokens';
+  const ended = sql`SELECT ${raw(tokens)} FROM ${from(context, TABLES.tracing)} WHERE ${within}`;
+  const spans = hasRunning
+    ? sql`${ended} UNION ALL SELECT ${raw(tokens)} FROM (${runningSpans(context, tokens, within)})`
+    : ended;
+  const of = raw('TraceId AS traceId');
+  return [
+    sql`SELECT ${of}, sum(InputTokens) AS inputTokens, sum(OutputTokens) AS outputTokens FROM (${spans}) GROUP BY TraceId`,
+    sql`SELECT DISTINCT ${of}, 1 AS errorCount FROM (${failed(within)})`,
+    sql`SELECT ${of}, sum(Value) AS costUsd FROM ${from(context, TABLES.metric)} WHERE Name = ${SESSION_COST_METRIC} AND ${within} GROUP BY TraceId`,
+    sql`SELECT ${of}, count() AS scoreCount FROM ${from(context, TABLES.score)} WHERE ${within} GROUP BY TraceId`,
+  ];
 }

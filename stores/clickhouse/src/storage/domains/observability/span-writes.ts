@@ -1,11 +1,12 @@
-import { type CreateSpanRecord, compareText, givesWay, type SpanRow } from '@mastra/core/storage';
+import { type CreateSpanRecord, compareText, givesWay, type SpanKey, type SpanRow } from '@mastra/core/storage';
 import { raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnList, ENTRIES, RUNNING, TABLES, type Table } from './columns.ts';
 import { type Context, from } from './context.ts';
 import { dateText, encode, lineEncoder, prepare } from './encode.ts';
 import type { SpanPlace } from './recent-keys.ts';
 import { COPIES, tableName } from './schema.ts';
-import { chunks, insertToken, timeWindow } from './write.ts';
+import { areSpans, mayBeSpans } from './span-keys.ts';
+import { chunks, insertToken, MAX_COMMAND_KEYS, timeWindow } from './write.ts';
 
 type EndedRow = SpanRow & { readonly isEntry: boolean };
 
@@ -72,13 +73,11 @@ async function storedKeys(context: Context, rows: readonly SpanRow[]): Promise<R
     chunks(rows).map(some =>
       context.db.rows(sql`
         SELECT TraceId AS traceId, SpanId AS spanId FROM ${from(context, TABLES.tracing)}
-        WHERE TraceId IN ${distinct(some.map(row => row.traceId))} AND SpanId IN ${distinct(some.map(row => row.spanId))} AND ${window}`),
+        WHERE ${mayBeSpans(some)} AND ${window}`),
     ),
   );
   return new Set(found.flat().map(row => spanKey(row.traceId as string, row.spanId as string)));
 }
-
-const distinct = (texts: readonly string[]) => [...new Set(texts)];
 
 /** Marks, for every trace whose root is not among these spans, the earliest of them. */
 function withEntries(rows: readonly SpanRow[]): readonly EndedRow[] {
@@ -97,14 +96,20 @@ function isEarlier(a: SpanRow, b: SpanRow): boolean {
 
 /** A write that broke off between the spans and their views is made whole by its repetition. */
 async function completeCopies(context: Context, rows: readonly SpanRow[]): Promise<void> {
-  for (const some of chunks(rows)) {
-    const keys = sql`TraceId IN ${distinct(some.map(row => row.traceId))} AND SpanId IN ${distinct(some.map(row => row.spanId))}`;
-    for (const { into, where } of COPIES) {
-      const columns = raw(columnList(into));
-      const target = from(context, into);
-      const missing = sql`(TraceId, SpanId) NOT IN (SELECT TraceId, SpanId FROM ${target} WHERE ${keys})`;
+  const spans = from(context, TABLES.tracing);
+  for (const { into, where } of COPIES) {
+    const target = from(context, into);
+    const missing = await Promise.all(
+      chunks(rows).map(some =>
+        context.db.rows(
+          sql`SELECT TraceId AS traceId, SpanId AS spanId FROM ${spans} WHERE ${mayBeSpans(some)} AND ${raw(where)} AND (TraceId, SpanId) NOT IN (SELECT TraceId, SpanId FROM ${target} WHERE ${mayBeSpans(some)})`,
+        ),
+      ),
+    );
+    const columns = raw(columnList(into));
+    for (const some of chunks(missing.flat() as unknown as readonly SpanKey[], MAX_COMMAND_KEYS)) {
       await context.db.command(
-        sql`INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${from(context, TABLES.tracing)} WHERE ${keys} AND ${raw(where)} AND ${missing} LIMIT 1 BY TraceId, SpanId`,
+        sql`INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${spans} WHERE ${areSpans(some)} AND ${raw(where)} LIMIT 1 BY TraceId, SpanId`,
       );
     }
   }

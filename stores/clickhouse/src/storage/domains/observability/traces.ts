@@ -11,25 +11,22 @@ import {
   type SpanRow,
   type TraceSummary,
 } from '@mastra/core/storage';
-import { raw, type Sql, sql } from '../../engine/sql.ts';
+import { raw, sql } from '../../engine/sql.ts';
 import { columnList, columnOf, ROOTS, selectList } from './columns.ts';
-import { type Context, from } from './context.ts';
+import type { Context } from './context.ts';
 import { where } from './filters.ts';
-import { failedSpans, unrootedSpans } from './listed.ts';
+import { type Listed, lookUpListed } from './listed.ts';
 import { listRows } from './lists.ts';
 import { recordRow } from './rows.ts';
 
 type Fields = readonly { readonly name: string }[];
 
-/** The listed spans, in parts: ended roots, and what else there is. */
-export function listedSpans(context: Context): readonly Sql[] {
-  return [from(context, ROOTS), sql`(${unrootedSpans(context)})`];
-}
-
 export async function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
   const lostBefore = context.lostBefore();
-  const page = await pageOf(context, planTraces(args), SPAN_SUMMARY_FIELDS, lostBefore);
-  const failed = await failuresOf(context, page.spans);
+  const plan = planTraces(args);
+  const listed = await lookUpListed(context);
+  const page = await pageOf(context, listed, plan, SPAN_SUMMARY_FIELDS, lostBefore);
+  const failed = await failuresOf(context, listed, page.spans);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readSpanSummary(row, lostBefore), hasChildError: hasOther(failed, row) })),
@@ -41,8 +38,10 @@ export async function listTracesLight(
   args?: ListTracesArgs,
 ): Promise<ListResult<'spans', LightTraceSummary>> {
   const lostBefore = context.lostBefore();
-  const page = await pageOf(context, planTraces(args), SPAN_LIGHT_FIELDS, lostBefore);
-  const failed = await failuresOf(context, page.spans);
+  const plan = planTraces(args);
+  const listed = await lookUpListed(context);
+  const page = await pageOf(context, listed, plan, SPAN_LIGHT_FIELDS, lostBefore);
+  const failed = await failuresOf(context, listed, page.spans);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readLightSpan(row, lostBefore), hasChildError: hasOther(failed, row) })),
@@ -51,6 +50,7 @@ export async function listTracesLight(
 
 function pageOf(
   context: Context,
+  listed: Listed,
   plan: ListPlan,
   fields: Fields,
   lostBefore: number | null,
@@ -58,8 +58,8 @@ function pageOf(
   const source = {
     select: raw(selectList(ROOTS, fields)),
     columns: columnList(ROOTS),
-    parts: listedSpans(context),
-    where: where(plan.conditions, { textSearch: context.textSearch, lostBefore, errors: failedSpans(context) }),
+    parts: listed.parts,
+    where: where(plan.conditions, { textSearch: context.textSearch, lostBefore, errors: listed.failed() }),
     column: columnOf,
   };
   return listRows(context.db, 'spans', source, plan, row => recordRow<SpanRow>(row));
@@ -68,12 +68,13 @@ function pageOf(
 /** The spans with an error of the traces on a page. */
 async function failuresOf(
   context: Context,
+  listed: Listed,
   spans: readonly SpanRow[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (spans.length === 0) return new Map();
   const within = sql`TraceId IN ${[...new Set(spans.map(span => span.traceId))]}`;
   const rows = await context.db.rows(
-    sql`SELECT TraceId AS traceId, groupUniqArray(2)(SpanId) AS spanIds FROM (${failedSpans(context, within)}) GROUP BY TraceId`,
+    sql`SELECT TraceId AS traceId, groupUniqArray(2)(SpanId) AS spanIds FROM (${listed.failed(within)}) GROUP BY TraceId`,
   );
   return new Map(rows.map(row => [row.traceId as string, row.spanIds as readonly string[]]));
 }

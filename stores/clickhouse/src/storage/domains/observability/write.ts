@@ -22,8 +22,10 @@ const COPY_WINDOW_MS: Readonly<Record<Signal, number>> = {
   feedback: 86_400_000,
 };
 
-/** Keys bound to one statement: a server takes up to 128 KB a parameter. */
+/** Keys bound to one query, which the client sends as a form: a server takes up to 128 KB a field. */
 const MAX_KEYS = 1000;
+/** Keys bound to one statement that changes something, which the client sends in the URL: proxies take some KB. */
+export const MAX_COMMAND_KEYS = 100;
 
 const encoders = {
   log: lineEncoder(TABLES.log),
@@ -97,10 +99,8 @@ export function timeWindow(signal: Signal, times: readonly number[]): Sql {
   return sql`${raw(TABLES[signal].time)} BETWEEN ${moment(first - around)} AND ${moment(last + around)}`;
 }
 
-export function chunks<T>(values: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(values.length / MAX_KEYS) }, (_, i) =>
-    values.slice(i * MAX_KEYS, (i + 1) * MAX_KEYS),
-  );
+export function chunks<T>(values: readonly T[], size = MAX_KEYS): T[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size));
 }
 
 /** The same for the same records, until something is deleted: what was deleted may be written again. */

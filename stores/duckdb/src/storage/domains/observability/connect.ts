@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { prune } from './maintenance.ts';
 import { migrate } from './migrations.ts';
 import { RetentionTimer } from './retention-timer.ts';
+import { UnseenIds } from './unseen-ids.ts';
 
 /** An open store: what its reads and writes need, and how it ends. */
 export interface Connection {
@@ -22,7 +23,8 @@ export async function connect(options: ResolvedOptions): Promise<Connection> {
     await db.close().catch(() => undefined);
     throw error;
   }
-  const context: Context = { db, retention, now, lostBefore: () => lostBefore(lostAfterMs, now()) };
+  const unseen = { log: new UnseenIds(), metric: new UnseenIds(), score: new UnseenIds(), feedback: new UnseenIds() };
+  const context: Context = { db, unseen, retention, now, lostBefore: () => lostBefore(lostAfterMs, now()) };
   const keepsAll = Object.values(retention).every(days => days === false);
   const timer =
     options.pruneIntervalMs === false || keepsAll

@@ -1,9 +1,15 @@
+import type { Signal } from '@mastra/core/observability';
 import type { Retention } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
+import type { UnseenIds } from './unseen-ids.ts';
+
+/** The signals whose records are written once and never change. */
+export type EventSignal = Exclude<Signal, 'tracing'>;
 
 /** What every read and write of an open store needs. */
 export interface Context {
   readonly db: Database;
+  readonly unseen: Readonly<Record<EventSignal, UnseenIds>>;
   readonly retention: Retention;
   /** The clock, in milliseconds since the epoch. */
   readonly now: () => number;

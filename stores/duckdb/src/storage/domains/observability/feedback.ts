@@ -15,14 +15,14 @@ import { columnOf, selectList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { listRows } from './lists.ts';
-import { feedbackRow } from './rows.ts';
+import { toFeedbackRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
 import { writeEvents } from './write.ts';
 
 const columns = raw(`${selectList(TABLES.feedback, RECORD_FIELDS.feedback)}, value_number AS "valueNumber"`);
 
-export function createFeedback({ db }: Context, feedbacks: readonly CreateFeedbackRecord[]): Promise<void> {
-  return writeEvents(db, 'feedback', 'feedbackId', feedbacks);
+export function createFeedback(context: Context, feedbacks: readonly CreateFeedbackRecord[]): Promise<void> {
+  return writeEvents(context, 'feedback', 'feedbackId', feedbacks);
 }
 
 export async function deleteFeedback({ db }: Context, args: DeleteFeedbackArgs): Promise<void> {
@@ -45,5 +45,5 @@ export function listFeedback(
     where: where('feedback', plan.conditions),
     column: (field: string) => columnOf('feedback', field),
   };
-  return listRows(db, 'feedback', source, plan, row => readFeedback(feedbackRow(row)));
+  return listRows(db, 'feedback', source, plan, toFeedbackRow, readFeedback);
 }

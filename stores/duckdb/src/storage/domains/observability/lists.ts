@@ -12,7 +12,7 @@ import { and, join, moment, number, raw, type Sql, sql } from '../../engine/sql.
 
 /** Where a list's rows come from. */
 export interface ListSource {
-  /** The columns to answer, named by their fields: at least those of the order. */
+  /** What `unpack` makes a row of, with at least the fields of the order. */
   readonly select: Sql;
   /** A table, or a query in brackets. */
   readonly from: Sql;
@@ -21,23 +21,24 @@ export interface ListSource {
   readonly column: (field: string) => string;
 }
 
-/** One page of the rows, in the plan's order. */
-export async function listRows<K extends string, T>(
+/** One page of the rows, in the plan's order: `unpack` makes a row of what was selected, `read` a record of the row. */
+export async function listRows<K extends string, R extends object, T>(
   db: Database,
   key: K,
   source: ListSource,
   plan: ListPlan,
-  read: (row: EngineRow) => T,
+  unpack: (row: EngineRow) => R,
+  read: (row: R) => T,
 ): Promise<ListResult<K, T>> {
   const { order, paging } = plan;
   if (paging.mode === 'keyset') {
     const after = paging.after === null ? [] : [sql`(${following(order, paging.after, source.column)})`];
     const fetched = await rows(db, source, and([source.where, ...after]), order, paging.fetch, 0);
-    return keysetResult(key, fetched, order, paging, row => position(row, order), read);
+    return keysetResult(key, fetched.map(unpack), order, paging, row => position(row, order), read);
   }
   const { offset, perPage } = paging;
   const [found, total] = await Promise.all([rows(db, source, source.where, order, perPage, offset), count(db, source)]);
-  return pageResult(key, found.map(read), paging, total);
+  return pageResult(key, found.map(unpack).map(read), paging, total);
 }
 
 function rows(
@@ -65,8 +66,9 @@ async function count(db: Database, { from, where }: ListSource): Promise<number>
   return row?.total as number;
 }
 
-function position(row: EngineRow, order: ListOrder): CursorPosition {
-  return { value: (row[order.field] as number | null) ?? null, ids: order.ids.map(id => row[id] as string) };
+function position(row: object, order: ListOrder): CursorPosition {
+  const fields = row as EngineRow;
+  return { value: (fields[order.field] as number | null) ?? null, ids: order.ids.map(id => fields[id] as string) };
 }
 
 /** The rows that come after a position. */

@@ -13,13 +13,13 @@ import { columnOf, selectList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { listRows } from './lists.ts';
-import { engineRow } from './rows.ts';
+import { toRow } from './rows.ts';
 import { writeEvents } from './write.ts';
 
 const columns = raw(selectList(TABLES.log, RECORD_FIELDS.log));
 
-export function createLogs({ db }: Context, logs: readonly CreateLogRecord[]): Promise<void> {
-  return writeEvents(db, 'log', 'logId', logs);
+export function createLogs(context: Context, logs: readonly CreateLogRecord[]): Promise<void> {
+  return writeEvents(context, 'log', 'logId', logs);
 }
 
 export function listLogs({ db }: Context, args?: ListLogsArgs): Promise<ListResult<'logs', LogRecord>> {
@@ -30,5 +30,5 @@ export function listLogs({ db }: Context, args?: ListLogsArgs): Promise<ListResu
     where: where('log', plan.conditions),
     column: (field: string) => columnOf('log', field),
   };
-  return listRows(db, 'logs', source, plan, row => readLog(engineRow<LogRow>(row)));
+  return listRows(db, 'logs', source, plan, toRow<LogRow>, readLog);
 }

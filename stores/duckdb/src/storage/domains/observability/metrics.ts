@@ -3,6 +3,7 @@ import {
   type ListMetricsArgs,
   type ListResult,
   type MetricRecord,
+  type MetricRow,
   planMetrics,
   RECORD_FIELDS,
   readMetric,
@@ -12,13 +13,13 @@ import { columnOf, selectList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { listRows } from './lists.ts';
-import { metricRow } from './rows.ts';
+import { toRow } from './rows.ts';
 import { writeEvents } from './write.ts';
 
 const columns = raw(selectList(TABLES.metric, RECORD_FIELDS.metric));
 
-export function createMetrics({ db }: Context, metrics: readonly CreateMetricRecord[]): Promise<void> {
-  return writeEvents(db, 'metric', 'metricId', metrics);
+export function createMetrics(context: Context, metrics: readonly CreateMetricRecord[]): Promise<void> {
+  return writeEvents(context, 'metric', 'metricId', metrics);
 }
 
 export function listMetrics({ db }: Context, args?: ListMetricsArgs): Promise<ListResult<'metrics', MetricRecord>> {
@@ -29,5 +30,5 @@ export function listMetrics({ db }: Context, args?: ListMetricsArgs): Promise<Li
     where: where('metric', plan.conditions),
     column: (field: string) => columnOf('metric', field),
   };
-  return listRows(db, 'metrics', source, plan, row => readMetric(metricRow(row)));
+  return listRows(db, 'metrics', source, plan, toRow<MetricRow>, readMetric);
 }

@@ -17,14 +17,14 @@ import { columnOf, selectList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { listRows } from './lists.ts';
-import { engineRow } from './rows.ts';
+import { toRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
 import { writeEvents } from './write.ts';
 
 const columns = raw(selectList(TABLES.score, RECORD_FIELDS.score));
 
-export function createScores({ db }: Context, scores: readonly CreateScoreRecord[]): Promise<void> {
-  return writeEvents(db, 'score', 'scoreId', scores);
+export function createScores(context: Context, scores: readonly CreateScoreRecord[]): Promise<void> {
+  return writeEvents(context, 'score', 'scoreId', scores);
 }
 
 export async function deleteScores({ db }: Context, args: DeleteScoresArgs): Promise<void> {
@@ -42,7 +42,7 @@ export function listScores({ db }: Context, args?: ListScoresArgs): Promise<List
     where: where('score', plan.conditions),
     column: (field: string) => columnOf('score', field),
   };
-  return listRows(db, 'scores', source, plan, row => readScore(engineRow<ScoreRow>(row)));
+  return listRows(db, 'scores', source, plan, toRow<ScoreRow>, readScore);
 }
 
 export async function getScoreById({ db }: Context, args: { readonly scoreId: string }): Promise<ScoreRecord | null> {
@@ -50,5 +50,5 @@ export async function getScoreById({ db }: Context, args: { readonly scoreId: st
   const [row] = await db.read(session =>
     session.rows(sql`SELECT ${columns} FROM mastra_ai_scores WHERE score_id = ${scoreId}`),
   );
-  return row ? readScore(engineRow<ScoreRow>(row)) : null;
+  return row ? readScore(toRow<ScoreRow>(row)) : null;
 }

@@ -36,7 +36,14 @@ export async function listSessions(
   const found = where('tracing', plan.conditions, context.lostBefore());
   const from = sql`(SELECT session_id, count(DISTINCT trace_id) AS trace_count, min(started_at) AS first_at, max(started_at) AS last_at FROM mastra_ai_traces WHERE session_id IS NOT NULL AND ${found} GROUP BY session_id)`;
   const source = { select, from, where: raw('true'), column: (field: string) => columns[field]! };
-  const page = await listRows(context.db, 'sessions', source, plan, row => row);
+  const page = await listRows(
+    context.db,
+    'sessions',
+    source,
+    plan,
+    row => row,
+    row => row,
+  );
   const ids = page.sessions.map(session => session.sessionId as string);
   const sums = await sumUp(context, ids, found);
   return { ...page, sessions: page.sessions.map(session => summary(session, sums)) };

@@ -7,6 +7,7 @@ import {
   revise,
   type SpanRow,
   type SpanUpdate,
+  withoutAbsent,
 } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
 import type { EngineRow, Session } from '../../engine/session.ts';
@@ -146,8 +147,8 @@ export async function updateSpans(db: Database, records: readonly SpanUpdate[]):
 
 function revisedRows(stored: readonly EngineRow[], updates: readonly PreparedSpanUpdate[]): readonly StoredSpan[] {
   const rows = new Map<string, SpanRow>();
-  for (const { rowid: _, ...row } of stored) {
-    const present = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as SpanRow;
+  for (const { rowid: _, ...selected } of stored) {
+    const present = withoutAbsent(toRow<SpanRow>(selected)) as SpanRow;
     rows.set(spanKey(present.traceId, present.spanId), present);
   }
   for (const { traceId, spanId, changes } of updates) {

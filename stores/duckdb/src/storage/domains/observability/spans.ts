@@ -13,7 +13,7 @@ import {
 import { raw, type Sql, sql } from '../../engine/sql.ts';
 import { selectList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
-import { engineRow } from './rows.ts';
+import { toRow } from './rows.ts';
 
 const everything = raw(selectList(TABLES.tracing, RECORD_FIELDS.tracing));
 const light = raw(selectList(TABLES.tracing, SPAN_LIGHT_FIELDS));
@@ -66,5 +66,5 @@ async function select({ db }: Context, columns: Sql, where: Sql): Promise<readon
   const rows = await db.read(session =>
     session.rows(sql`SELECT ${columns} FROM mastra_ai_spans WHERE ${where} ORDER BY started_at, id`),
   );
-  return rows.map(row => engineRow<SpanRow>(row));
+  return rows.map(row => toRow<SpanRow>(row));
 }

@@ -16,7 +16,9 @@ import { columnOf, selectList, TRACES } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { type ListSource, listRows } from './lists.ts';
-import { engineRow } from './rows.ts';
+import { toRow } from './rows.ts';
+
+type Listed = SpanRow & { readonly hasChildError: boolean };
 
 const flag = ', has_child_error AS "hasChildError"';
 const summary = raw(selectList(TRACES, SPAN_SUMMARY_FIELDS) + flag);
@@ -25,9 +27,9 @@ const light = raw(selectList(TRACES, SPAN_LIGHT_FIELDS) + flag);
 export function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
   const plan = planTraces(args);
   const lostBefore = context.lostBefore();
-  return listRows(context.db, 'spans', source(plan, summary, lostBefore), plan, row => ({
-    ...readSpanSummary(engineRow<SpanRow>(row), lostBefore),
-    hasChildError: row.hasChildError === true,
+  return listRows(context.db, 'spans', source(plan, summary, lostBefore), plan, toRow<Listed>, row => ({
+    ...readSpanSummary(row, lostBefore),
+    hasChildError: row.hasChildError,
   }));
 }
 
@@ -37,9 +39,9 @@ export function listTracesLight(
 ): Promise<ListResult<'spans', LightTraceSummary>> {
   const plan = planTraces(args);
   const lostBefore = context.lostBefore();
-  return listRows(context.db, 'spans', source(plan, light, lostBefore), plan, row => ({
-    ...readLightSpan(engineRow<SpanRow>(row), lostBefore),
-    hasChildError: row.hasChildError === true,
+  return listRows(context.db, 'spans', source(plan, light, lostBefore), plan, toRow<Listed>, row => ({
+    ...readLightSpan(row, lostBefore),
+    hasChildError: row.hasChildError,
   }));
 }
 

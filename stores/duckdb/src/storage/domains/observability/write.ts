@@ -1,13 +1,12 @@
-import type { Signal } from '@mastra/core/observability';
 import type { SignalRows } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
+import type { Session } from '../../engine/session.ts';
 import { exactText, moment, raw, sql } from '../../engine/sql.ts';
-import { TABLES } from './columns.ts';
+import { TABLES, type Table } from './columns.ts';
+import type { Context, EventSignal } from './context.ts';
 import { type Derive, encode, lineEncoder, prepare } from './encode.ts';
 import { insertFrom, type LoadFile, loadFile } from './load.ts';
-
-/** The signals whose records are written once and never change. */
-export type EventSignal = Exclude<Signal, 'tracing'>;
+import type { UnseenIds } from './unseen-ids.ts';
 
 type EventRow = { readonly timestamp: number };
 
@@ -31,7 +30,7 @@ const encoders = {
  * while the engine takes in another.
  */
 export async function writeEvents<S extends EventSignal>(
-  db: Database,
+  { db, unseen }: Context,
   signal: S,
   idField: keyof SignalRows[S] & string,
   records: Parameters<typeof prepare<S>>[1],
@@ -43,22 +42,42 @@ export async function writeEvents<S extends EventSignal>(
   }
   if (rows.size === 0) return;
   const ids = [...rows.keys()];
-  const [from, to] = span([...rows.values()] as readonly EventRow[]);
+  const [from, to] = timesOf([...rows.values()] as readonly EventRow[]);
   await withFile(db, [...rows.values()], encoders[signal], file =>
     db.write(async session => {
-      const table = TABLES[signal];
-      const id = raw(table.keys[0]!);
-      const stored = await session.rows(
-        sql`SELECT ${raw(exactText(`t.${table.keys[0]}`))} AS id FROM (SELECT unnest(${ids}) AS id) given JOIN ${raw(table.name)} t ON t.${id} = given.id WHERE t.timestamp BETWEEN ${moment(from - COPY_WINDOW_MS)} AND ${moment(to + COPY_WINDOW_MS)}`,
-      );
-      if (stored.length === ids.length) return;
-      const known = stored.map(row => row.id as string);
-      await session.run(insertFrom(table, file, known.length === 0 ? undefined : sql`list_contains(${known}, ${id})`));
+      const known = await storedIds(session, TABLES[signal], unseen[signal], ids, [from, to]);
+      if (known.length === ids.length) return;
+      unseen[signal].add(ids);
+      const isKnown = sql`list_contains(${known}, ${raw(TABLES[signal].keys[0]!)})`;
+      await session.run(insertFrom(TABLES[signal], file, known.length === 0 ? undefined : isKnown));
     }),
   );
 }
 
-function span(rows: readonly EventRow[]): readonly [number, number] {
+/** Those of the ids that the table holds. */
+async function storedIds(
+  session: Session,
+  table: Table,
+  unseen: UnseenIds,
+  ids: readonly string[],
+  [from, to]: readonly [number, number],
+): Promise<readonly string[]> {
+  const name = raw(table.name);
+  const id = raw(table.keys[0]!);
+  const suspects = await unseen.suspects(ids, async prefix => {
+    // '.' comes right after the '-' that ends the prefix.
+    const end = `${prefix.slice(0, -1)}.`;
+    const found = await session.rows(sql`SELECT 1 FROM ${name} WHERE ${id} >= ${prefix} AND ${id} < ${end} LIMIT 1`);
+    return found.length === 0;
+  });
+  if (suspects.length === 0) return [];
+  const found = await session.rows(
+    sql`SELECT ${raw(exactText(`t.${table.keys[0]}`))} AS id FROM (SELECT unnest(${suspects}) AS id) given JOIN ${name} t ON t.${id} = given.id WHERE t.timestamp BETWEEN ${moment(from - COPY_WINDOW_MS)} AND ${moment(to + COPY_WINDOW_MS)}`,
+  );
+  return found.map(row => row.id as string);
+}
+
+function timesOf(rows: readonly EventRow[]): readonly [number, number] {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   for (const { timestamp } of rows) {

@@ -1,0 +1,57 @@
+import { DEFAULT_BLOCKED_LABELS } from '../../observability/mastra/src/metrics/cardinality.ts';
+import { METRIC_CATALOGUE, type MetricDefinition } from '../../observability/mastra/src/metrics/catalogue.ts';
+import { DEFAULT_PRICES, PRICE_TABLE_VERSION } from '../../observability/mastra/src/metrics/pricing.ts';
+import { type Column, TABLES, type Table, TRACES } from '../../stores/duckdb/src/storage/domains/observability/columns.ts';
+import { COLUMN_NOTES } from './column-notes.ts';
+import { markdownTable } from './regions.ts';
+
+/** The texts of the documentation that are made from the code, by the names of their regions. */
+export function generatedTexts(): Readonly<Record<string, string>> {
+  return {
+    'duckdb-tables': [TABLES.tracing, TRACES, TABLES.log, TABLES.metric, TABLES.score, TABLES.feedback]
+      .map(tableText)
+      .join('\n\n'),
+    'metric-catalogue': metricsText(),
+    'blocked-labels': DEFAULT_BLOCKED_LABELS.map(label => `\`${label}\``).join(', '),
+    prices: pricesText(),
+  };
+}
+
+function tableText(table: Table): string {
+  const rows = table.columns.map(column => {
+    const [type, ...constraint] = column.declaration.split(' ');
+    const field = column.field === null ? '' : `\`${column.field}\``;
+    return [`\`${column.name}\``, type!, constraint.join(' ') === 'NOT NULL' ? 'no' : 'yes', field, noteOf(table, column)];
+  });
+  const key = table.keys.map(name => `\`${name}\``).join(', ');
+  return `### ${table.name}\n\nOne row for each ${key}.\n\n${markdownTable(['column', 'type', 'may be NULL', 'field of the record', 'what it holds'], rows)}`;
+}
+
+function noteOf(table: Table, column: Column): string {
+  const note = COLUMN_NOTES[`${table.name}.${column.name}`] ?? COLUMN_NOTES[column.field ?? column.name];
+  if (note === undefined) {
+    throw new Error(`${table.name}.${column.name} is not described: add it to scripts/docs/column-notes.ts`);
+  }
+  return note;
+}
+
+function metricsText(): string {
+  const rows = Object.entries<MetricDefinition>(METRIC_CATALOGUE).map(([name, { type, unit, labels, description }]) => [
+    `\`${name}\``,
+    type,
+    unit ?? '',
+    labels.map(label => `\`${label}\``).join(', '),
+    description,
+  ]);
+  return markdownTable(['name', 'type', 'unit', 'labels', 'what it measures'], rows);
+}
+
+function pricesText(): string {
+  const amount = (price: number | undefined) => (price === undefined ? '' : String(price));
+  const rows = Object.entries(DEFAULT_PRICES).map(([model, { input, cacheRead, cacheWrite, output }]) => [
+    `\`${model}\``,
+    ...[input, cacheRead, cacheWrite, output].map(amount),
+  ]);
+  const head = ['model', 'input', 'read from cache', 'written to cache', 'output'];
+  return `Version \`${PRICE_TABLE_VERSION}\`.\n\n${markdownTable(head, rows)}`;
+}

@@ -1,0 +1,118 @@
+import { inspect } from 'node:util';
+import { type ObservabilityStorage, storageFailure } from '@mastra/core/storage';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { openEngine } from '../testing/engine.ts';
+import { startHttpFront } from '../testing/http-front.ts';
+import { ClickhouseStore } from './index.ts';
+import type { ClickhouseStoreOptions } from './options.ts';
+
+const user = { username: 'mastra', password: "p'ss/w:rd€" };
+const engine = await openEngine();
+const front = await startHttpFront(engine.client, user);
+afterAll(async () => {
+  await front.close();
+  await engine.close();
+});
+
+const stores: ClickhouseStore[] = [];
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close();
+});
+
+async function open(options: Partial<ClickhouseStoreOptions> = {}): Promise<ObservabilityStorage> {
+  const database = options.database ?? engine.database();
+  const retention = { tracing: false, log: false, metric: false } as const;
+  const store = new ClickhouseStore({ url: front.url, ...user, database, retention, ...options });
+  stores.push(store);
+  const storage = await store.getStore('observability');
+  if (!storage) throw new Error('There is no observability domain.');
+  return storage;
+}
+
+const at = new Date(Date.UTC(2026, 2, 1, 12, 0, 0, 123));
+const hostile = 'a\0b\t\'\\\n"{p0:String}` ☃😀 ; DROP TABLE x --';
+const log = (logId: string, message = 'looking up') => ({ logId, timestamp: at, level: 'info' as const, message });
+const span = (n: number) => ({
+  traceId: `trace-${n}`,
+  spanId: 's',
+  name: hostile,
+  spanType: 'agent_run' as const,
+  startedAt: at,
+  endedAt: new Date(at.getTime() + 5),
+  sessionId: hostile,
+  metadata: { [hostile]: hostile },
+});
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: Error) => error,
+  );
+
+test('records, parameters and answers keep every character on the wire, compressed both ways', async () => {
+  const storage = await open();
+  await storage.batchCreateSpans({ records: [span(1)] });
+  await storage.batchCreateLogs({ logs: [log(hostile, hostile)] });
+  const { spans } = await storage.listTraces({ filters: { sessionId: hostile, metadata: { [hostile]: hostile } } });
+  expect(spans).toMatchObject([{ name: hostile, startedAt: at, metadata: { [hostile]: hostile } }]);
+  const { logs } = await storage.listLogs({ contains: hostile });
+  expect(logs).toEqual([log(hostile, hostile)]);
+  const insert = front.requests.find(({ query }) => query.includes('INSERT INTO') && query.includes('_spans'));
+  expect(insert).toMatchObject({ isCompressed: true, queryId: expect.stringMatching(/^mastra-/) });
+  expect(insert?.settings).toMatchObject({ async_insert: '0', insert_deduplication_token: expect.any(String) });
+});
+
+test('thousands of ids fit into the checks of a write', async () => {
+  const storage = await open();
+  const records = Array.from({ length: 2500 }, (_, n) => span(n));
+  await storage.batchCreateSpans({ records });
+  await storage.batchCreateSpans({ records });
+  expect((await storage.storageStats()).rows.tracing).toBe(2500);
+  expect(front.requests.some(({ isForm, query }) => isForm && query.includes('mastra_ai_spans'))).toBe(true);
+});
+
+test.each(['drop before', 'drop after'] as const)(
+  'an insert whose connection breaks (%s) is sent again with the same bytes and stored once',
+  async kind => {
+    const storage = await open();
+    front.mishap(/INSERT INTO .*_logs/, kind);
+    await storage.batchCreateLogs({ logs: [log('a'), log('b')] });
+    const inserts = front.requests.filter(({ query }) => /INSERT INTO .*_logs/.test(query)).slice(-2);
+    expect(inserts[1]?.data).toBe(inserts[0]?.data);
+    expect(inserts[1]?.settings).toEqual(inserts[0]?.settings);
+    expect((await storage.listLogs()).pagination.total).toBe(2);
+  },
+);
+
+test('a wrong password is unauthorized, and no error shows a password', async () => {
+  const wrong = `not ${user.password}`;
+  const error = await failureOf(open({ password: wrong }));
+  expect(error).toMatchObject({ name: 'MastraError', code: 'CLICKHOUSE_UNAUTHORIZED' });
+  expect(storageFailure(error)).toBe('unauthorized');
+  const shown = inspect(error, { depth: 10, showHidden: true });
+  expect(shown).toContain('Authentication failed');
+  expect(shown).not.toContain("p'ss");
+});
+
+test('a server that does not answer, or is not there, is unreachable', async () => {
+  const storage = await open({ requestTimeoutMs: 200 });
+  front.mishap(/mastra_ai_logs/, 'never answer');
+  expect(storageFailure(await failureOf(storage.listLogs({ limit: 1 })))).toBe('unreachable');
+  const nowhere = await failureOf(open({ url: 'http://127.0.0.1:1' }));
+  expect(nowhere).toMatchObject({ code: 'CLICKHOUSE_UNREACHABLE', message: expect.stringContaining('127.0.0.1:1') });
+  expect(storageFailure(nowhere)).toBe('unreachable');
+});
+
+test('a missing table is a schema mismatch, and the error names the query', async () => {
+  const database = engine.database();
+  const storage = await open({ database });
+  await engine.client.command({ query: `DROP TABLE ${database}.mastra_ai_logs` });
+  const error = await failureOf(storage.listLogs());
+  expect(storageFailure(error)).toBe('schema_mismatch');
+  expect(error).toMatchObject({ details: { queryId: expect.stringMatching(/^mastra-/), engineCode: 60 } });
+});
+
+test('every statement brings the longest time that the server may work on it', async () => {
+  const storage = await open({ maxExecutionTimeMs: 7000 });
+  await storage.listLogs();
+  expect(front.requests.at(-1)?.settings.max_execution_time).toBe('7');
+});

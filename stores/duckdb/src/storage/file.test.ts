@@ -1,0 +1,206 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type MastraStorage, storageFailure } from '@mastra/core/storage';
+import { afterAll, describe, expect, test } from 'vitest';
+import { DuckDBStore } from './index.ts';
+
+const dir = await mkdtemp(join(tmpdir(), 'duckdb-file-'));
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const keep = { retention: { tracing: false, log: false, metric: false } } as const;
+const opened = async (store: MastraStorage) => (await store.getStore('observability'))!;
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: Error & { code?: string }) => error,
+  );
+
+const log = (n: number, message = 'x') => ({
+  logId: `log-${n}`,
+  timestamp: new Date(n),
+  level: 'info' as const,
+  message,
+});
+const span = (n: number, traceId = `trace-${n}`) => ({
+  traceId,
+  spanId: `span-${n}`,
+  name: 'work',
+  spanType: 'generic' as const,
+  startedAt: new Date(n),
+  endedAt: new Date(n + 1),
+});
+
+/** A process of its own that uses the store; it says what it has reached, a line each. */
+function child(
+  program: string,
+  path: string,
+): { readonly process: ChildProcess; readonly lines: AsyncIterator<string> } {
+  const source = `import { DuckDBStore } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+    const path = process.argv[1];
+    ${program}`;
+  const started = spawn(
+    process.execPath,
+    ['--conditions=mastra-source', '--input-type=module', '--eval', source, path],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  return { process: started, lines: createInterface({ input: started.stdout! })[Symbol.asyncIterator]() };
+}
+
+const WRITE_FOR_EVER = `
+  const store = new DuckDBStore({ path, retention: { tracing: false, log: false } });
+  const storage = await store.getStore('observability');
+  for (let n = 0; ; n += 100) {
+    const records = Array.from({ length: 100 }, (_, i) => ({ traceId: 'trace-' + n, spanId: 'span-' + i, name: 'work', spanType: 'generic', startedAt: new Date(n + i), endedAt: new Date(n + i), input: 'x'.repeat(500), ...(i && { parentSpanId: 'span-0' }) }));
+    const logs = records.map((_, i) => ({ logId: 'log-' + (n + i), timestamp: new Date(n + i), level: 'info', message: 'm' }));
+    await Promise.all([storage.batchCreateSpans({ records }), storage.batchCreateLogs({ logs })]);
+    console.log(n + 100);
+  }`;
+
+describe('a DuckDB file', () => {
+  test('holds everything that was promised, after the process was killed', async () => {
+    for (const batches of [1, 4, 9]) {
+      const path = join(dir, `killed-${batches}.duckdb`);
+      const writer = child(WRITE_FOR_EVER, path);
+      let promised = 0;
+      for (let i = 0; i < batches; i++) promised = Number((await writer.lines.next()).value);
+      writer.process.kill('SIGKILL');
+      await once(writer.process, 'exit');
+      const store = new DuckDBStore({ path, ...keep });
+      const storage = await opened(store);
+      const { rows } = await storage.storageStats();
+      expect(rows.tracing).toBeGreaterThanOrEqual(promised);
+      expect(rows.log).toBeGreaterThanOrEqual(promised);
+      const { pagination } = await storage.listTraces();
+      expect(pagination.total * 100).toBe(rows.tracing);
+      await storage.batchCreateLogs({ logs: Array.from({ length: promised }, (_, n) => log(n)) });
+      expect((await storage.storageStats()).rows.log).toBe(rows.log);
+      await store.close();
+      expect((await readdir(dir)).filter(name => name.startsWith(`killed-${batches}`))).toEqual([
+        `killed-${batches}.duckdb`,
+      ]);
+    }
+  });
+
+  test('belongs to one process, and the other is told which one', async () => {
+    const path = join(dir, 'locked.duckdb');
+    const owner = child(
+      `const store = new DuckDBStore({ path }); await store.init(); console.log('open'); setInterval(() => undefined, 1000);`,
+      path,
+    );
+    await owner.lines.next();
+    const store = new DuckDBStore({ path });
+    const error = await failure(store.init());
+    expect(error).toMatchObject({ code: 'DUCKDB_LOCKED' });
+    expect(error?.message).toContain(`the process ${owner.process.pid}`);
+    expect(storageFailure(error)).toBe('unreachable');
+    owner.process.kill('SIGKILL');
+    await once(owner.process, 'exit');
+    await store.init();
+    await store.close();
+  });
+
+  test('belongs to one store of a process until that one is closed', async () => {
+    const path = join(dir, 'twice.duckdb');
+    const first = new DuckDBStore({ path });
+    const second = new DuckDBStore({ path });
+    await first.init();
+    await expect(second.init()).rejects.toMatchObject({ code: 'DUCKDB_ALREADY_OPEN' });
+    await first.close();
+    await second.init();
+    await second.close();
+  });
+
+  test('is free for another process after close, with all that was written', async () => {
+    const path = join(dir, 'handed-on.duckdb');
+    const store = new DuckDBStore({ path, ...keep });
+    const storage = await opened(store);
+    const writes = Array.from({ length: 20 }, (_, n) => storage.batchCreateLogs({ logs: [log(n)] }));
+    const [, ...ends] = await Promise.all([store.close(), ...writes.map(write => failure(write))]);
+    const kept = ends.filter(error => error === undefined).length;
+    for (const error of ends) if (error) expect(error.code).toBe('STORAGE_CLOSED');
+    const reader = child(
+      `const store = new DuckDBStore({ path, retention: { log: false } }); const storage = await store.getStore('observability');
+       console.log((await storage.storageStats()).rows.log); await store.close();`,
+      path,
+    );
+    expect(Number((await reader.lines.next()).value)).toBe(kept);
+    expect((await once(reader.process, 'exit'))[0]).toBe(0);
+  });
+
+  test('that is none is refused and left as it is', async () => {
+    const path = join(dir, 'letter.txt');
+    const text = 'Dear reader, this is no database. '.repeat(1000);
+    await writeFile(path, text);
+    const error = await failure(new DuckDBStore({ path }).init());
+    expect(error).toMatchObject({ code: 'DUCKDB_NOT_A_DATABASE' });
+    expect(error?.message).toContain(path);
+    expect((await stat(path)).size).toBe(text.length);
+  });
+
+  test('gets its directory made, and says so where that cannot be', async () => {
+    const store = new DuckDBStore({ path: join(dir, 'new', 'deep', 'a.duckdb') });
+    await store.init();
+    await store.close();
+    await writeFile(join(dir, 'occupied'), '');
+    await mkdir(join(dir, 'folder.duckdb'));
+    for (const path of [join(dir, 'occupied', 'a.duckdb'), join(dir, 'folder.duckdb')]) {
+      const error = await failure(new DuckDBStore({ path }).init());
+      expect(error).toMatchObject({ code: 'DUCKDB_PATH_UNUSABLE' });
+      expect(error?.message).toContain(path);
+    }
+  });
+
+  test('of a newer version of this package is refused', async () => {
+    const path = join(dir, 'newer.duckdb');
+    const first = new DuckDBStore({ path });
+    await first.init();
+    await first.close();
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const instance = await DuckDBInstance.create(path);
+    const connection = await instance.connect();
+    await connection.run('INSERT INTO mastra_migrations (version) VALUES (1000)');
+    connection.closeSync();
+    instance.closeSync();
+    await expect(new DuckDBStore({ path }).init()).rejects.toMatchObject({ code: 'DUCKDB_SCHEMA_TOO_NEW' });
+  });
+
+  test('becomes smaller by compact, and loses nothing', async () => {
+    const path = join(dir, 'compacted.duckdb');
+    const store = new DuckDBStore({ path, ...keep });
+    const storage = await opened(store);
+    const noise = (n: number) => Array.from({ length: 40 }, (_, i) => Math.sin(n * 40 + i)).join(' ');
+    await storage.batchCreateLogs({ logs: Array.from({ length: 8000 }, (_, n) => log(n, noise(n))) });
+    await storage.createSpan({ span: span(1) });
+    await storage.prune({ policies: { log: { olderThanMs: Date.now() - 7900 } } });
+    const before = (await storage.storageStats()).bytes!;
+    const [, listed] = await Promise.all([store.compact(), storage.listTraces()]);
+    const after = await storage.storageStats();
+    expect(listed.spans.length).toBe(1);
+    expect(after.bytes!).toBeLessThan(before / 2);
+    expect(after.rows).toMatchObject({ log: 100, tracing: 1 });
+    await storage.batchCreateLogs({ logs: [log(9000)] });
+    await store.close();
+    const again = new DuckDBStore({ path, ...keep });
+    expect((await (await opened(again)).storageStats()).rows.log).toBe(101);
+    await again.close();
+  });
+});
+
+describe('retention', () => {
+  test('is applied by itself when the store opens', async () => {
+    const path = join(dir, 'old.duckdb');
+    const first = new DuckDBStore({ path, ...keep });
+    await (await opened(first)).batchCreateLogs({ logs: [log(1), { ...log(2), timestamp: new Date() }] });
+    await first.close();
+    const second = new DuckDBStore({ path });
+    await second.init();
+    await second.close();
+    const third = new DuckDBStore({ path, ...keep });
+    expect((await (await opened(third)).storageStats()).rows.log).toBe(1);
+    await third.close();
+  });
+});
