@@ -17,6 +17,7 @@ import { prepare } from './encode.ts';
 import { type Arrived, arrivals, type Listed, listedChange } from './listed.ts';
 import { insertFrom, type LoadFile } from './load.ts';
 import { rebuildTraces } from './rebuild.ts';
+import { toRow } from './rows.ts';
 import { type StoredSpan, spanKey, spanLine, traceLine } from './span-rows.ts';
 import { withFile } from './write.ts';
 
