@@ -65,6 +65,8 @@ function queued(): number {
 
 const stalls = watchStalls();
 const begun = performance.now();
+const cpu = process.cpuUsage();
+const loop = performance.eventLoopUtilization();
 for (let n = 0; n < SPANS / PER_TRACE; n++) {
   trace(n);
   if (n % 4 !== 0) continue;
@@ -74,6 +76,8 @@ for (let n = 0; n < SPANS / PER_TRACE; n++) {
 await observability.flush();
 const seconds = (performance.now() - begun) / 1000;
 const stall = stalls.stop();
+const spent = process.cpuUsage(cpu);
+const mainThread = performance.eventLoopUtilization(loop).active;
 
 const { rows } = await storage.storageStats();
 const { signals } = exporter.health();
@@ -96,6 +100,8 @@ publish({
     one('spans a second', SPANS / seconds),
     one('metric rows a second', rows.metric / seconds),
     one('rows a span', (rows.tracing + rows.metric) / SPANS),
+    one('processor time a span, all threads, µs', (spent.user + spent.system) / SPANS),
+    one('of it the event loop, µs', (mainThread * 1000) / SPANS),
     one('longest stall of the event loop, ms', stall),
     one('peak memory, MB', peakMemoryMb()),
     one('bytes on disk a span, with its metrics', bytes! / SPANS),

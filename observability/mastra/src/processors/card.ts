@@ -3,6 +3,8 @@ import type { Found } from './recogniser.ts';
 /** Digits in one piece, in groups of four, or grouped as on cards with 14 or 15 digits. At most 23 characters. */
 const DIGITS = /\b(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})\b/g;
 
+const FIFTH_GROUP = /^((?:\d{4}[ -]){3}\d{4})[ -]\d{1,3}$/;
+
 /** How the numbers of a brand begin, and how many digits they have. */
 const BRANDS: readonly { readonly prefix: RegExp; readonly lengths: readonly number[] }[] = [
   { prefix: /^4/, lengths: [16, 19] },
@@ -25,8 +27,12 @@ export function findCard(text: string, from: number): Found | undefined {
   DIGITS.lastIndex = from;
   for (let match = DIGITS.exec(text); match; match = DIGITS.exec(text)) {
     const start = match.index;
-    const end = start + match[0].length;
-    if (isCard(match[0]) && !isPartOfMore(text, start, end)) return { start, end };
+    const [whole] = match;
+    // Another number may follow the four groups of four: the end of the validity, the amount.
+    for (const digits of [whole, whole.replace(FIFTH_GROUP, '$1')]) {
+      const end = start + digits.length;
+      if (isCard(digits) && !isPartOfMore(text, start, end)) return { start, end };
+    }
     // A card may begin within what was refused.
     DIGITS.lastIndex = start + 1;
   }

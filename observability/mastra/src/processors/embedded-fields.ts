@@ -29,19 +29,19 @@ export function maskEmbeddedFields(
   keys: SensitiveKeys,
   mask: (value: unknown, rule: string) => string,
 ): string {
+  let colon = text.indexOf(':');
+  // Prose has colons, but no braces.
+  if (colon === -1 || (!text.includes('{') && !text.includes('}'))) return text;
   let masked = '';
   let kept = 0;
-  for (let colon = text.indexOf(':'); colon !== -1; ) {
+  while (colon !== -1) {
     let next = colon + 1;
     const end = quoteBefore(text, colon);
-    if (end !== -1) {
-      const escapes = backslashesBefore(text, end, 0);
-      const last = end - escapes - 1;
-      const rule = keys.mayEndAt(text, last) ? keys.ruleOf(keyBefore(text, last, text[end]!)) : undefined;
-      const quoting = { quote: text[end]!, escapes };
-      const found = rule && isQuoting(escapes) ? readValue(text, next, quoting) : undefined;
-      if (found && rule) {
-        masked += text.slice(kept, found.start) + quoted(mask(found.value, rule), quoting);
+    // Most keys are told apart by their last letters. A backslash before the quote is the rare case.
+    if (end !== -1 && keys.mayEndAt(text, end - 1)) {
+      const found = readField(text, end, next, keys);
+      if (found) {
+        masked += text.slice(kept, found.start) + quoted(mask(found.value, found.rule), found.quoting);
         kept = next = found.end;
       }
     }
@@ -50,11 +50,27 @@ export function maskEmbeddedFields(
   return kept === 0 ? text : masked + text.slice(kept);
 }
 
+/** The field whose key ends before this quote and whose value begins after the colon, if it is sensitive. */
+function readField(
+  text: string,
+  end: number,
+  afterColon: number,
+  keys: SensitiveKeys,
+): (Value & { rule: string; quoting: Quoting }) | undefined {
+  const escapes = backslashesBefore(text, end, 0);
+  const last = end - escapes - 1;
+  if (!isQuoting(escapes) || (escapes > 0 && !keys.mayEndAt(text, last))) return undefined;
+  const quoting = { quote: text[end]!, escapes };
+  const rule = keys.ruleOf(keyBefore(text, last, quoting.quote));
+  const value = rule === undefined ? undefined : readValue(text, afterColon, quoting);
+  return value && { ...value, rule: rule!, quoting };
+}
+
 /** The quote that ends a key before this colon, or -1. */
 function quoteBefore(text: string, colon: number): number {
   let at = colon - 1;
-  while (at >= 0 && (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09)) at--;
-  const code = at < 0 ? 0 : text.charCodeAt(at);
+  let code = text.charCodeAt(at);
+  while (code === 0x20 || code === 0x09) code = text.charCodeAt(--at);
   return code === 0x22 || code === 0x27 ? at : -1;
 }
 
@@ -67,9 +83,9 @@ function backslashesBefore(text: string, at: number, from: number): number {
 function keyBefore(text: string, last: number, quote: string): string {
   let start = last + 1;
   while (start > 0 && last - start < MAX_KEY && text[start - 1] !== quote) start--;
-  return text
-    .slice(start, last + 1)
-    .replace(/\\+u([0-9a-f]{4})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const key = text.slice(start, last + 1);
+  if (!key.includes('\\')) return key;
+  return key.replace(/\\+u([0-9a-f]{4})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** 0, 1, 3, 7 …: every level of nesting doubles what is there, and adds one. */

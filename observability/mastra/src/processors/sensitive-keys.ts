@@ -51,6 +51,8 @@ const ENDINGS = [
 
 const MAX_KNOWN_KEYS = 5000;
 const LETTERS = 32;
+/** What `letter` answers for `"`. */
+const QUOTE = 0x22 - 0x61;
 
 /** Decides by name, and remembers: a program uses the same few keys again and again. */
 export class SensitiveKeys {
@@ -85,8 +87,9 @@ export class SensitiveKeys {
     const a = letter(text.charCodeAt(last - 2));
     const b = letter(text.charCodeAt(last - 1));
     const c = letter(text.charCodeAt(last));
-    // What is left out when names are compared could stand between the letters.
-    return a < 0 || b < 0 || c < 0 || table[(a * LETTERS + b) * LETTERS + c] === 1;
+    if (a >= 0 && b >= 0 && c >= 0) return table[(a * LETTERS + b) * LETTERS + c] === 1;
+    // What is left out when names are compared could stand between the letters; but a quote says that the key is short.
+    return a !== QUOTE && b !== QUOTE && c !== QUOTE;
   }
 }
 

@@ -58,9 +58,11 @@ export class Capture {
     if (value === undefined) return undefined;
     this.#budget = this.#bytes + this.#limits.maxPayloadBytes;
     const exempt = this.#filter?.exempt;
-    return exempt === undefined || root === undefined
-      ? this.#top(value)
-      : this.#within(exempt, root, () => this.#top(value));
+    return exempt === undefined || root === undefined ? this.#top(value) : this.#topWithin(exempt, root, value);
+  }
+
+  #topWithin(paths: ExemptPaths, root: ExemptRoot, value: unknown): unknown {
+    return this.#within(paths, root, () => this.#top(value));
   }
 
   #top(value: unknown): unknown {
@@ -162,10 +164,9 @@ export class Capture {
         copy.push(`[cut: ${value.length - i} of ${value.length} items]`);
         break;
       }
-      const item =
-        this.#exempt === undefined
-          ? this.#item(value, i, depth, guarded)
-          : this.#within(this.#exempt, String(i), () => this.#item(value, i, depth, guarded));
+      let item: unknown;
+      if (this.#exempt !== undefined) item = this.#itemWithin(this.#exempt, value, i, depth, guarded);
+      else item = guarded ? this.#guardedItem(value, i, depth) : this.#copy(value[i], depth + 1, false);
       copy.push(item === undefined ? null : item);
     }
     return copy;
@@ -191,7 +192,7 @@ export class Capture {
       const item =
         this.#exempt === undefined
           ? this.#field(value, key, depth, guarded)
-          : this.#within(this.#exempt, key, () => this.#field(value, key, depth, guarded));
+          : this.#fieldWithin(this.#exempt, value, key, depth, guarded);
       if (item === undefined) continue;
       if (key === '__proto__') {
         Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
@@ -202,12 +203,27 @@ export class Capture {
     return copy;
   }
 
-  #item(value: readonly unknown[], i: number, depth: number, guarded: boolean): unknown {
-    return guarded ? this.#guard(() => value[i], depth) : this.#copy(value[i], depth + 1, false);
+  // Apart from the loops, which must not make room for what these functions close over.
+  #guardedItem(value: readonly unknown[], i: number, depth: number): unknown {
+    return this.#guard(() => value[i], depth);
+  }
+
+  #guardedField(value: object, key: string, depth: number): unknown {
+    return this.#guard(() => (value as Record<string, unknown>)[key], depth, key);
+  }
+
+  #itemWithin(paths: ExemptPaths, value: readonly unknown[], i: number, depth: number, guarded: boolean): unknown {
+    return this.#within(paths, String(i), () =>
+      guarded ? this.#guardedItem(value, i, depth) : this.#copy(value[i], depth + 1, false),
+    );
+  }
+
+  #fieldWithin(paths: ExemptPaths, value: object, key: string, depth: number, guarded: boolean): unknown {
+    return this.#within(paths, key, () => this.#field(value, key, depth, guarded));
   }
 
   #field(value: object, key: string, depth: number, guarded: boolean): unknown {
-    if (guarded) return this.#guard(() => (value as Record<string, unknown>)[key], depth, key);
+    if (guarded) return this.#guardedField(value, key, depth);
     const item = (value as Record<string, unknown>)[key];
     if (item === undefined) return undefined;
     const redactor = this.#redactor;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { createClient } from '@clickhouse/client';
 import { describeObservabilityStorage } from '@mastra/store-conformance';
 import { openEngine } from '../testing/engine.ts';
 import { ClickhouseStore } from './index.ts';
@@ -8,3 +10,21 @@ describeObservabilityStorage('ClickhouseStore on the embedded engine', {
   create: async options => new ClickhouseStore({ client: engine.client, database: engine.database(), ...options }),
   dispose: () => engine.close(),
 });
+
+const url = process.env.CLICKHOUSE_URL;
+
+if (url !== undefined) {
+  const databases: string[] = [];
+  describeObservabilityStorage('ClickhouseStore on a server', {
+    create: async options => {
+      const database = `mastra_test_${randomUUID().replaceAll('-', '')}`;
+      databases.push(database);
+      return new ClickhouseStore({ url, database, ...options });
+    },
+    dispose: async () => {
+      const client = createClient({ url });
+      for (const database of databases) await client.command({ query: `DROP DATABASE IF EXISTS ${database}` });
+      await client.close();
+    },
+  });
+}

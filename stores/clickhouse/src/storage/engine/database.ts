@@ -40,6 +40,7 @@ const readSettings: ClickHouseSettings = {
 
 const insertSettings: ClickHouseSettings = {
   async_insert: 0,
+  optimize_on_insert: 0,
   precise_float_parsing: 1,
   deduplicate_blocks_in_dependent_materialized_views: 1,
   throw_on_max_partitions_per_insert_block: 0,

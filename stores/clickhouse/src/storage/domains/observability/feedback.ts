@@ -17,7 +17,7 @@ import { listEvents } from './events.ts';
 import { deleteRows } from './maintenance.ts';
 import { feedbackRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
-import { chunks, MAX_COMMAND_KEYS, writeEvents } from './write.ts';
+import { commandChunks, writeEvents } from './write.ts';
 
 export function createFeedback(context: Context, feedbacks: readonly CreateFeedbackRecord[]): Promise<void> {
   return writeEvents(context, 'feedback', feedbacks);
@@ -34,7 +34,7 @@ export async function listFeedback(
 export async function deleteFeedback(context: Context, args: DeleteFeedbackArgs): Promise<void> {
   const { feedbackIds, ...scope } = parseArgs(deleteFeedbackArgsSchema, 'deleteFeedback', args);
   await context.writers.run('feedback', async () => {
-    for (const some of chunks(feedbackIds, MAX_COMMAND_KEYS)) {
+    for (const some of commandChunks(feedbackIds)) {
       await deleteRows(context, TABLES.feedback, sql`FeedbackId IN ${some} AND ${isOwnSql(scope)}`);
     }
   });

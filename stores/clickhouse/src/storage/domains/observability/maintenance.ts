@@ -18,7 +18,7 @@ import { localName, onCluster } from './schema.ts';
 import { spanPairs } from './span-keys.ts';
 import { refillEntries } from './span-writes.ts';
 import { isNotAnothersSql, isOwnSql } from './tenant.ts';
-import { chunks, MAX_COMMAND_KEYS } from './write.ts';
+import { commandChunks } from './write.ts';
 
 /** The tables of spans that say whose they are. That of errors does not, and follows the others. */
 const SPAN_TABLES = [TABLES.tracing, ROOTS, ENTRIES, RUNNING];
@@ -33,7 +33,7 @@ export async function deleteRows(context: Context, table: Table, where: Sql): Pr
 
 export async function deleteTraces(context: Context, args: DeleteTracesArgs): Promise<void> {
   const { traceIds, ...scope } = parseArgs(deleteTracesArgsSchema, 'batchDeleteTraces', args);
-  for (const some of chunks([...new Set(traceIds)], MAX_COMMAND_KEYS)) await deleteSomeTraces(context, some, scope);
+  for (const some of commandChunks([...new Set(traceIds)])) await deleteSomeTraces(context, some, scope);
 }
 
 async function deleteSomeTraces(
@@ -58,7 +58,7 @@ async function deleteSomeTraces(
     for (const table of [...SPAN_TABLES, TABLES.log, TABLES.metric, TABLES.score, TABLES.feedback]) {
       await deleteRows(context, table, goes);
     }
-    for (const some of chunks(failed as unknown as readonly SpanKey[], MAX_COMMAND_KEYS)) {
+    for (const some of commandChunks(failed as unknown as readonly SpanKey[])) {
       await deleteRows(context, ERRORS, sql`(TraceId, SpanId) IN (${spanPairs(some)})`);
     }
     await refillEntries(context, given);
@@ -92,7 +92,7 @@ async function pruneSignal(context: Context, { signal, before }: PruneStep, dryR
   }
   const broken = await brokenTraces(context, old);
   for (const one of [...SPAN_TABLES, ERRORS]) await deleteRows(context, one, old);
-  for (const some of chunks(broken, MAX_COMMAND_KEYS)) await refillEntries(context, sql`TraceId IN ${some}`);
+  for (const some of commandChunks(broken)) await refillEntries(context, sql`TraceId IN ${some}`);
   return rows;
 }
 

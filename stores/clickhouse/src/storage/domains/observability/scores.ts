@@ -18,7 +18,7 @@ import { eventColumns, listEvents } from './events.ts';
 import { deleteRows } from './maintenance.ts';
 import { recordRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
-import { chunks, MAX_COMMAND_KEYS, writeEvents } from './write.ts';
+import { commandChunks, writeEvents } from './write.ts';
 
 export function createScores(context: Context, scores: readonly CreateScoreRecord[]): Promise<void> {
   return writeEvents(context, 'score', scores);
@@ -39,7 +39,7 @@ export async function getScoreById(context: Context, args: { readonly scoreId: s
 export async function deleteScores(context: Context, args: DeleteScoresArgs): Promise<void> {
   const { scoreIds, ...scope } = parseArgs(deleteScoresArgsSchema, 'deleteScores', args);
   await context.writers.run('score', async () => {
-    for (const some of chunks(scoreIds, MAX_COMMAND_KEYS)) {
+    for (const some of commandChunks(scoreIds)) {
       await deleteRows(context, TABLES.score, sql`ScoreId IN ${some} AND ${isOwnSql(scope)}`);
     }
   });

@@ -12,7 +12,7 @@ import { type Context, from } from './context.ts';
 import { where } from './filters.ts';
 import { type Listed, lookUpListed, runningSpans } from './listed.ts';
 import { listRows } from './lists.ts';
-import { chunks } from './write.ts';
+import { queryChunks } from './write.ts';
 
 const columns: Readonly<Record<string, string>> = {
   sessionId: 'SessionId',
@@ -102,7 +102,7 @@ async function linkedToTraces(
   traceIds: readonly string[],
 ): Promise<ReadonlyMap<string, Counts>> {
   const linked = new Map<string, Counts>();
-  for (const some of chunks(traceIds)) {
+  for (const some of queryChunks(traceIds, id => id)) {
     const within = sql`TraceId IN ${some}`;
     const queries = linkedQueries(context, listed, within).map(query => context.db.rows(query));
     for (const { traceId, ...counts } of (await Promise.all(queries)).flat()) {

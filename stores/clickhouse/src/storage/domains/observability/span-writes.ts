@@ -6,7 +6,7 @@ import { dateText, encode, lineEncoder, prepare } from './encode.ts';
 import type { SpanPlace } from './recent-keys.ts';
 import { COPIES, tableName } from './schema.ts';
 import { areSpans, mayBeSpans } from './span-keys.ts';
-import { chunks, insertToken, MAX_COMMAND_KEYS, timeWindow } from './write.ts';
+import { commandChunks, insertToken, queryChunks, timeWindow } from './write.ts';
 
 type EndedRow = SpanRow & { readonly isEntry: boolean };
 
@@ -64,13 +64,15 @@ async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<v
   await takeOut(context, fresh);
 }
 
+const longestId = ({ traceId, spanId }: SpanKey) => (traceId.length > spanId.length ? traceId : spanId);
+
 async function storedKeys(context: Context, rows: readonly SpanRow[]): Promise<ReadonlySet<string>> {
   const window = timeWindow(
     'tracing',
     rows.map(row => row.startedAt),
   );
   const found = await Promise.all(
-    chunks(rows).map(some =>
+    queryChunks(rows, longestId).map(some =>
       context.db.rows(sql`
         SELECT TraceId AS traceId, SpanId AS spanId FROM ${from(context, TABLES.tracing)}
         WHERE ${mayBeSpans(some)} AND ${window}`),
@@ -100,14 +102,14 @@ async function completeCopies(context: Context, rows: readonly SpanRow[]): Promi
   for (const { into, where } of COPIES) {
     const target = from(context, into);
     const missing = await Promise.all(
-      chunks(rows).map(some =>
+      queryChunks(rows, longestId).map(some =>
         context.db.rows(
           sql`SELECT TraceId AS traceId, SpanId AS spanId FROM ${spans} WHERE ${mayBeSpans(some)} AND ${raw(where)} AND (TraceId, SpanId) NOT IN (SELECT TraceId, SpanId FROM ${target} WHERE ${mayBeSpans(some)})`,
         ),
       ),
     );
     const columns = raw(columnList(into));
-    for (const some of chunks(missing.flat() as unknown as readonly SpanKey[], MAX_COMMAND_KEYS)) {
+    for (const some of commandChunks(missing.flat() as unknown as readonly SpanKey[])) {
       await context.db.command(
         sql`INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${spans} WHERE ${areSpans(some)} AND ${raw(where)} LIMIT 1 BY TraceId, SpanId`,
       );

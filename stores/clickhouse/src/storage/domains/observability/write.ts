@@ -11,21 +11,21 @@ import { tableName } from './schema.ts';
 export type EventSignal = Exclude<Signal, 'tracing'>;
 
 /**
- * How far around the times of a batch copies of its records are looked for: a copy has the same time, give or take.
- * What is kept for long comes slowly, and can be looked for further.
+ * How far around the times of a batch copies of its records are looked for. A copy has the same time: the narrower the
+ * window, the less is read. What is kept for long comes slowly, and can be looked for further.
  */
 const COPY_WINDOW_MS: Readonly<Record<Signal, number>> = {
-  tracing: 60_000,
-  log: 60_000,
-  metric: 3_600_000,
+  tracing: 1000,
+  log: 1000,
+  metric: 1000,
   score: 86_400_000,
   feedback: 86_400_000,
 };
 
-/** Keys bound to one query, which the client sends as a form: a server takes up to 128 KB a field. */
-const MAX_KEYS = 1000;
+/** Bytes of the keys bound to one query, which the client sends as a form: a server takes 128 KB a field. */
+const MAX_KEY_BYTES = 90_000;
 /** Keys bound to one statement that changes something, which the client sends in the URL: proxies take some KB. */
-export const MAX_COMMAND_KEYS = 100;
+const MAX_COMMAND_KEYS = 100;
 
 const encoders = {
   log: lineEncoder(TABLES.log),
@@ -73,7 +73,7 @@ async function storedIds<R extends { readonly timestamp: number }>(
   );
   const narrower = signal === 'metric' ? sql`Name IN ${namesOf(rows.values())} AND` : raw('');
   const found = await Promise.all(
-    chunks([...rows.keys()]).map(ids =>
+    queryChunks([...rows.keys()], id => id).map(ids =>
       context.db.rows(
         sql`SELECT DISTINCT ${raw(idColumn)} AS id FROM ${from(context, table)} WHERE ${narrower} ${window} AND ${raw(idColumn)} IN ${ids}`,
       ),
@@ -99,8 +99,27 @@ export function timeWindow(signal: Signal, times: readonly number[]): Sql {
   return sql`${raw(TABLES[signal].time)} BETWEEN ${moment(first - around)} AND ${moment(last + around)}`;
 }
 
-export function chunks<T>(values: readonly T[], size = MAX_KEYS): T[][] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size));
+/** The values in parts that can be bound to one query each. */
+export function queryChunks<T>(values: readonly T[], longestKey: (value: T) => string): T[][] {
+  const parts: T[][] = [];
+  let bytes = MAX_KEY_BYTES;
+  for (const value of values) {
+    const size = Buffer.byteLength(longestKey(value)) + 4;
+    if (bytes + size > MAX_KEY_BYTES) {
+      parts.push([]);
+      bytes = 0;
+    }
+    bytes += size;
+    parts.at(-1)!.push(value);
+  }
+  return parts;
+}
+
+/** The values in parts that can be bound to one statement that changes something. */
+export function commandChunks<T>(values: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(values.length / MAX_COMMAND_KEYS) }, (_, i) =>
+    values.slice(i * MAX_COMMAND_KEYS, (i + 1) * MAX_COMMAND_KEYS),
+  );
 }
 
 /** The same for the same records, until something is deleted: what was deleted may be written again. */
