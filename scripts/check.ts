@@ -7,6 +7,7 @@ const GROUPS: readonly (readonly { readonly name: string; readonly command: stri
     { name: 'types', command: 'node node_modules/typescript7/bin/tsc -p tsconfig.json' },
     { name: 'import rules and cycles', command: 'pnpm run imports' },
     { name: 'unused code', command: 'pnpm run unused' },
+    { name: 'docs', command: 'node --conditions=mastra-source scripts/docs.ts --check' },
   ],
   [{ name: 'tests', command: 'pnpm run test' }],
   [{ name: 'package exports', command: 'pnpm run exports' }],

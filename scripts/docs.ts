@@ -45,5 +45,7 @@ try {
 }
 
 for (const complaint of complaints) console.error(complaint);
-console.log(`${pages.length} pages, ${programs.length} programs checked, ${runnable.length} run, ${complaints.length} complaints`);
+console.log(
+  `${pages.length} pages, ${programs.length} programs checked, ${runnable.length} run, ${complaints.length} complaints`,
+);
 process.exitCode = complaints.length === 0 ? 0 : 1;

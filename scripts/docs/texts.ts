@@ -1,7 +1,12 @@
 import { DEFAULT_BLOCKED_LABELS } from '../../observability/mastra/src/metrics/cardinality.ts';
 import { METRIC_CATALOGUE, type MetricDefinition } from '../../observability/mastra/src/metrics/catalogue.ts';
 import { DEFAULT_PRICES, PRICE_TABLE_VERSION } from '../../observability/mastra/src/metrics/pricing.ts';
-import { type Column, TABLES, type Table, TRACES } from '../../stores/duckdb/src/storage/domains/observability/columns.ts';
+import {
+  type Column,
+  TABLES,
+  type Table,
+  TRACES,
+} from '../../stores/duckdb/src/storage/domains/observability/columns.ts';
 import { COLUMN_NOTES } from './column-notes.ts';
 import { markdownTable } from './regions.ts';
 
@@ -21,7 +26,13 @@ function tableText(table: Table): string {
   const rows = table.columns.map(column => {
     const [type, ...constraint] = column.declaration.split(' ');
     const field = column.field === null ? '' : `\`${column.field}\``;
-    return [`\`${column.name}\``, type!, constraint.join(' ') === 'NOT NULL' ? 'no' : 'yes', field, noteOf(table, column)];
+    return [
+      `\`${column.name}\``,
+      type!,
+      constraint.join(' ') === 'NOT NULL' ? 'no' : 'yes',
+      field,
+      noteOf(table, column),
+    ];
   });
   const key = table.keys.map(name => `\`${name}\``).join(', ');
   return `### ${table.name}\n\nOne row for each ${key}.\n\n${markdownTable(['column', 'type', 'may be NULL', 'field of the record', 'what it holds'], rows)}`;

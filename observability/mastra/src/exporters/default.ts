@@ -66,7 +66,7 @@ export class DefaultExporter extends QueuedExporter {
 
   // Engines like large batches, and a row costs them microseconds.
   protected override get deliveryDefaults(): DeliveryOptions {
-    return { maxBatchSize: 2000 };
+    return { maxBatchSize: 5000 };
   }
 
   protected override async send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
