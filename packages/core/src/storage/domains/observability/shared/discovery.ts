@@ -1,8 +1,5 @@
 import { compareText } from './text.ts';
 
-/** The most values that discovery of metric names, label names and label values answers where it is not told otherwise. */
-const DEFAULT_FOUND = 1000;
-
 /** Distinct values as discovery answers them: sorted by code point, those with the prefix, the first `limit`. */
 export function foundValues(
   values: Iterable<string | null | undefined>,
