@@ -1,4 +1,5 @@
 import { MastraError } from '@mastra/core/error';
+import type { HistogramBounds, ObservabilityExporter } from '@mastra/core/observability';
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from './config.ts';
 import { Observability } from './instances/observability.ts';
@@ -49,6 +50,11 @@ describe('a configuration', () => {
     ['an exporter that is none', { serviceName: 'a', exporters: [{}] }, ['exporters.0', 'an exporter']],
     ['a processor that is none', { serviceName: 'a', processors: [{ name: 'x' }] }, ['processors.0', 'process(event)']],
     ['an unknown delivery key', { serviceName: 'a', delivery: { batch: 1 } }, ['batch']],
+    [
+      'histogram bounds out of order',
+      { serviceName: 'a', metrics: { histogramBounds: { default: [5, 1] } } },
+      ['metrics.histogramBounds.default', 'ascending'],
+    ],
     ['a negative size', { serviceName: 'a', delivery: { maxBatchSize: -1 } }, ['delivery.maxBatchSize', '-1']],
   ])('with %s is refused with one clear error', (_what, given, words) => {
     const error = failing(given);
@@ -60,6 +66,25 @@ describe('a configuration', () => {
     const error = failing({ serviceName: '', logLevel: 'x', nope: 1 });
     for (const word of ['serviceName', 'logLevel', 'nope']) expect(error.message).toContain(word);
   });
+});
+
+it('tells exporters the bounds of histograms: a metric’s own, the configured default, or OpenTelemetry’s', () => {
+  const bounds: (readonly number[])[] = [];
+  const exporter: ObservabilityExporter = {
+    name: 'buckets',
+    init: ({ histogramBoundsOf }) => void bounds.push(histogramBoundsOf!('mine'), histogramBoundsOf!('other')),
+  };
+  const make = (histogramBounds?: HistogramBounds) =>
+    new Observability({ serviceName: 'a', exporters: [exporter], metrics: { histogramBounds } }).attach({
+      logger: console,
+    });
+  make({ default: [1, 2], metrics: { mine: [10, 20] } });
+  make();
+  expect(bounds.slice(0, 2)).toEqual([
+    [10, 20],
+    [1, 2],
+  ]);
+  expect(bounds[2]).toEqual([0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000]);
 });
 
 describe('several configurations', () => {

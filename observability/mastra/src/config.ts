@@ -64,12 +64,19 @@ const modelPrice = z.strictObject({
   cacheWrite: price.optional(),
 });
 
+const bounds = z
+  .array(z.number())
+  .refine(list => list.every((bound, i) => i === 0 || bound > list[i - 1]!), { error: 'expected ascending numbers' });
+
 const metricsSchema = z.strictObject({
   autoExtract: z.boolean().optional(),
   cardinality: z
     .strictObject({ blockedLabels: z.array(z.string()).optional(), maxSeriesPerMetric: count.optional() })
     .optional(),
   prices: z.record(z.string(), modelPrice.nullable()).optional(),
+  histogramBounds: z
+    .strictObject({ default: bounds.optional(), metrics: z.record(z.string(), bounds).optional() })
+    .optional(),
 });
 
 const captureSchema = z.strictObject({
@@ -112,6 +119,7 @@ export interface ResolvedConfig {
     readonly autoExtract: boolean;
     readonly cardinality: MetricsConfig['cardinality'];
     readonly prices: MetricsConfig['prices'];
+    readonly histogramBounds: MetricsConfig['histogramBounds'];
   };
   readonly delivery: DeliveryOptions;
   readonly capture: CaptureLimits;
@@ -151,6 +159,7 @@ export function resolveConfig(given: ObservabilityConfig, env: NodeJS.ProcessEnv
       autoExtract: config.metrics?.autoExtract ?? true,
       cardinality: config.metrics?.cardinality,
       prices: config.metrics?.prices,
+      histogramBounds: config.metrics?.histogramBounds,
     }),
     delivery: config.delivery ?? {},
     capture: captureLimits(config.capture),

@@ -357,6 +357,17 @@ describe('shutdown', () => {
     expectBalance(delivery);
   });
 
+  it('goes on trying while there is time', async () => {
+    const destination = new ScriptedDestination();
+    let failures = 5;
+    destination.behave = () => {
+      if (failures-- > 0) throw new Failure('unreachable');
+    };
+    const delivery = deliveryTo(destination);
+    delivery.accept('log', logEvent());
+    await expect(delivery.shutdown({ timeoutMs: 5000 })).resolves.toEqual({ delivered: 1, failed: 0, pending: 0 });
+  });
+
   it('ends within its deadline and counts what it had to give up', async () => {
     const destination = new ScriptedDestination();
     destination.behave = () => gate().opened;

@@ -127,7 +127,7 @@ export class Delivery {
   shutdown(options: FlushOptions = {}): Promise<FlushCounts> {
     this.#closed ??= (async () => {
       const before = totals(this.#ledger);
-      await this.flush({ timeoutMs: options.timeoutMs ?? this.#options.shutdownTimeoutMs });
+      await this.#flushUntil(this.#clock.monotonic() + (options.timeoutMs ?? this.#options.shutdownTimeoutMs));
       this.#isClosed = true;
       clearTimeout(this.#windowTimer);
       this.#releaseRunning(Number.POSITIVE_INFINITY);
@@ -147,6 +147,16 @@ export class Delivery {
       this.#ledger[signal].quarantined -= item.weight;
       item.seq = this.#seq++;
       this.#admit(signal, item, () => this.#pipes[signal].push(item));
+    }
+  }
+
+  /** Goes on trying until nothing is left or the time is up: after a shutdown there is no other chance. */
+  async #flushUntil(deadline: number): Promise<void> {
+    for (;;) {
+      const timeoutMs = deadline - this.#clock.monotonic();
+      if (timeoutMs <= 0) return;
+      const { pending } = await this.flush({ timeoutMs });
+      if (pending === 0) return;
     }
   }
 
@@ -271,7 +281,7 @@ export class Delivery {
     this.#warnedFull = true;
     this.#logger.warn(
       `[observability] the queue of ${this.#destination.name} is full (${this.#events} events, ${this.#bytes} bytes): ` +
-        'the least valuable events are dropped and counted. Raise delivery.maxQueueEvents or maxQueueBytes, or give delivery.spool a directory.',
+        'the least valuable events are dropped and counted. Raise delivery.maxQueueEvents or maxQueueBytes, or find out why the destination is slow.',
     );
   }
 

@@ -1,4 +1,4 @@
-import type { DeliveryOptions, SpoolOptions } from '@mastra/core/observability';
+import type { DeliveryOptions } from '@mastra/core/observability';
 
 /** Delivery options with every default in place. */
 export interface ResolvedDelivery {
@@ -9,7 +9,6 @@ export interface ResolvedDelivery {
   readonly attemptTimeoutMs: number;
   readonly retry: { readonly initialDelayMs: number; readonly maxDelayMs: number; readonly maxAgeMs: number };
   readonly shutdownTimeoutMs: number;
-  readonly spool: Required<SpoolOptions> | undefined;
 }
 
 const MIB = 1024 * 1024;
@@ -18,7 +17,6 @@ const MIB = 1024 * 1024;
 export function resolveDelivery(...given: readonly (DeliveryOptions | undefined)[]): ResolvedDelivery {
   const first = <K extends keyof DeliveryOptions>(key: K) => given.find(options => options?.[key] !== undefined)?.[key];
   const retry = first('retry');
-  const spool = first('spool');
   return Object.freeze({
     maxBatchSize: first('maxBatchSize') ?? 1000,
     maxBatchWaitMs: first('maxBatchWaitMs') ?? 1000,
@@ -31,6 +29,5 @@ export function resolveDelivery(...given: readonly (DeliveryOptions | undefined)
       maxAgeMs: retry?.maxAgeMs ?? 3_600_000,
     }),
     shutdownTimeoutMs: first('shutdownTimeoutMs') ?? 10_000,
-    spool: spool && Object.freeze({ maxBytes: 1024 * MIB, maxAgeMs: 7 * 86_400_000, ...spool }),
   });
 }

@@ -160,7 +160,7 @@ describe('DefaultExporter', () => {
 
   it('attaches later judgements to the trace, the latest of a run or a thread', async () => {
     const store = new InMemoryStore();
-    const { observability, instance } = application(store);
+    const { observability, instance, logger } = application(store);
     const span = instance.startSpan({
       type: 'agent_run',
       name: 'a',
@@ -193,6 +193,11 @@ describe('DefaultExporter', () => {
     expect((await db.listScores({ filters: { traceId: span.traceId } })).scores).toMatchObject([
       { scorerId: 'q', runId: 'r' },
     ]);
+    await observability.addScoreToTrace({ traceId: span.traceId, scorerName: 'old', score: 0.5 });
+    await observability.addScoreToTrace({ traceId: span.traceId, scorerName: 'old', score: 0.6 });
+    await observability.flush();
+    expect((await db.listScores({ filters: { scorerId: 'old' } })).pagination.total).toBe(2);
+    expect(logger.warnings.filter(line => line.includes('addScoreToTrace'))).toHaveLength(1);
     await expect(observability.addScore({ scorerId: 'q', score: 1 })).rejects.toThrow(
       /traceId, runId, threadId or messageId/,
     );

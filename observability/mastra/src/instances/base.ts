@@ -29,11 +29,13 @@ import { Judgements, type JudgementTarget } from '../context/judgements.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
 import { SpanMetrics } from '../context/metrics.ts';
 import { diagnosticsTo } from '../context/own-work.ts';
+import { resolveDelivery } from '../delivery/options.ts';
 import { withTimeout } from '../delivery/timeout.ts';
 import { DefaultExporter } from '../exporters/default.ts';
 import { CardinalityGuard } from '../metrics/cardinality.ts';
 import { derivedEvent } from '../metrics/derived-event.ts';
 import { deriveSpanMetrics, type MeasurementSink } from '../metrics/extract.ts';
+import { histogramBounds } from '../metrics/histogram-bounds.ts';
 import { LabelCache } from '../metrics/label-cache.ts';
 import { createCostTable } from '../metrics/pricing.ts';
 import { ProcessorPipeline } from '../processors/pipeline.ts';
@@ -45,9 +47,6 @@ import { rootMetadata } from '../spans/root-metadata.ts';
 import { type OpenSpans, RecordedSpan, type SpanRuntime } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
 import { ExporterStartup } from './exporter-startup.ts';
-
-/** A processor that has not shut down by then is left to itself. */
-const PROCESSOR_SHUTDOWN_MS = 5000;
 
 export interface InstanceApplication {
   readonly storage?: MastraStorage;
@@ -219,7 +218,8 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     }
     const { serviceName, environment, delivery } = this.config;
     const { storage } = this.#application;
-    this.#startup.begin({ serviceName, environment, delivery, storage, logger: this.#logger });
+    const histogramBoundsOf = histogramBounds(this.config.metrics.histogramBounds);
+    this.#startup.begin({ serviceName, environment, delivery, storage, histogramBoundsOf, logger: this.#logger });
   }
 
   setLogLevel(level: LogThreshold): void {
@@ -238,11 +238,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   /** Ends every open span, flushes within the deadline, and accepts nothing more. Idempotent. */
   shutdown(options?: FlushOptions): Promise<FlushResult> {
+    const timeoutMs = options?.timeoutMs ?? resolveDelivery(this.config.delivery).shutdownTimeoutMs;
     this.#shutdown ??= (async () => {
       this.#ready();
       while (this.#openRoots.firstOpen) this.#openRoots.firstOpen.end({ endReason: 'shutdown' });
-      await withTimeout(this.#processors.shutdown(), options?.timeoutMs ?? PROCESSOR_SHUTDOWN_MS);
-      return this.#bus.shutdown(options);
+      await withTimeout(this.#processors.shutdown(), timeoutMs);
+      return this.#bus.shutdown({ timeoutMs });
     })();
     return this.#shutdown;
   }

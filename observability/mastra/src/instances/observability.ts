@@ -1,5 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import {
+  type AddScoreToTraceArgs,
   type AttachTarget,
   type DiagnosticLogger,
   type DoctorReport,
@@ -133,6 +134,17 @@ export class Observability implements ObservabilityEntrypoint {
     this.getDefaultInstance().recordFeedback(value, found, found.correlation);
   }
 
+  /** @deprecated Use `addScore`, `trace.addScore` or `span.addScore`. */
+  async addScoreToTrace({ scorerName, ...score }: AddScoreToTraceArgs): Promise<void> {
+    if (!warnedOfAddScoreToTrace) {
+      warnedOfAddScoreToTrace = true;
+      this.#logger.warn(
+        '[observability] addScoreToTrace() is deprecated and goes away in the next major version. Use addScore({ traceId, scorerId, score }).',
+      );
+    }
+    await this.addScore({ ...score, scorerId: scorerName });
+  }
+
   flush(options?: FlushOptions): Promise<FlushResult> {
     return this.#all(instance => instance.flush(options));
   }
@@ -192,6 +204,9 @@ export class Observability implements ObservabilityEntrypoint {
     return this.#instances.size === 1 ? exporter : `${instance.name}/${exporter}`;
   }
 }
+
+/** One warning a process, however often and wherever it is called. */
+let warnedOfAddScoreToTrace = false;
 
 function isConfigs(config: ObservabilityConfig | ObservabilityConfigs): config is ObservabilityConfigs {
   return typeof config === 'object' && config !== null && 'configs' in config;

@@ -12,6 +12,7 @@ export const noOpEntrypoint: ObservabilityEntrypoint = Object.freeze({
   setLogLevel: ignore,
   addScore: async () => undefined,
   addFeedback: async () => undefined,
+  addScoreToTrace: async () => undefined,
   flush: async () => nothing,
   shutdown: async () => nothing,
   doctor: async () => ({

@@ -16,7 +16,7 @@ export interface DuckDBStoreOptions {
   readonly retention?: RetentionOptions;
   /** Milliseconds between two runs of the retention, the first at the start; `false` leaves it to `prune()`. @default an hour */
   readonly pruneIntervalMs?: number | false;
-  /** Milliseconds after which a span that still runs reads as `lost`; `false` for never. @default a day */
+  /** Milliseconds after which a span that still runs reads as `lost`; `false` for never. @default false */
   readonly lostAfterMs?: number | false;
   /** The clock, in milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;

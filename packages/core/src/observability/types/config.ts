@@ -37,12 +37,24 @@ export interface ModelPrice {
   readonly cacheWrite?: number;
 }
 
+/**
+ * Upper bounds of histogram buckets, ascending. Our stores keep every observation and need none; exporters that send
+ * histograms to other systems do.
+ */
+export interface HistogramBounds {
+  /** For metrics that have none of their own. @default OpenTelemetry's: 0, 5, 10, 25, 50, … 10000 */
+  readonly default?: readonly number[];
+  /** By metric name. */
+  readonly metrics?: Readonly<Record<string, readonly number[]>>;
+}
+
 export interface MetricsConfig {
   /** Derive the built-in metrics from spans. @default true */
   readonly autoExtract?: boolean;
   readonly cardinality?: CardinalityOptions;
   /** Prices by model id, over the built-in ones; `null` takes one out. A cost that the provider reports wins. */
   readonly prices?: Readonly<Record<string, ModelPrice | null>>;
+  readonly histogramBounds?: HistogramBounds;
 }
 
 export interface CaptureOptions {

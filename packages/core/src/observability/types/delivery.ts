@@ -7,15 +7,6 @@ export interface RetryOptions {
   readonly maxAgeMs?: number;
 }
 
-export interface SpoolOptions {
-  /** Events that cannot be delivered now are kept here, and replayed after a crash. */
-  readonly dir: string;
-  /** @default 1 GiB */
-  readonly maxBytes?: number;
-  /** @default 7 days */
-  readonly maxAgeMs?: number;
-}
-
 /** How events wait for their destination. */
 export interface DeliveryOptions {
   /** Events in a batch. @default 1000 */
@@ -31,6 +22,4 @@ export interface DeliveryOptions {
   readonly retry?: RetryOptions;
   /** @default 10_000 */
   readonly shutdownTimeoutMs?: number;
-  /** Absent: what is in memory is lost when the process is killed. */
-  readonly spool?: SpoolOptions;
 }

@@ -18,6 +18,8 @@ export interface InitExporterOptions {
   readonly storage?: MastraStorage;
   /** Defaults for exporters that queue; their own options win. */
   readonly delivery?: DeliveryOptions;
+  /** The bucket bounds of a histogram, for destinations that want buckets. */
+  readonly histogramBoundsOf?: (metric: string) => readonly number[];
   /** Where the pipeline reports its own troubles: never through the pipeline. */
   readonly logger: DiagnosticLogger;
 }

@@ -2,7 +2,7 @@ import type { Signal } from './bus.ts';
 
 /** Every reason for which an accepted event may not arrive. The list is closed. */
 export const DROP_REASONS = [
-  /** The queue was full and there was no spool to take it. */
+  /** The queue was full. */
   'queue_full',
   /** The destination stayed unreachable for `retry.maxAgeMs`. */
   'retry_expired',

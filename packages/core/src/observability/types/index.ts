@@ -13,6 +13,7 @@ export {
 export type {
   CaptureOptions,
   CardinalityOptions,
+  HistogramBounds,
   MetricsConfig,
   ModelPrice,
   ObservabilityConfig,
@@ -27,7 +28,7 @@ export {
   ENTITY_TYPES,
   EntityType,
 } from './correlation.ts';
-export type { DeliveryOptions, RetryOptions, SpoolOptions } from './delivery.ts';
+export type { DeliveryOptions, RetryOptions } from './delivery.ts';
 export type { DoctorCheck, DoctorReport } from './doctor.ts';
 export type { AddScoreToTraceArgs, DiagnosticLogger, InitExporterOptions, ObservabilityExporter } from './exporter.ts';
 export type { ExportedFeedback, FeedbackInput } from './feedback.ts';

@@ -1,7 +1,7 @@
 import type { MastraStorage } from '../../storage/composite.ts';
 import type { LoggerContext, MetricsContext } from './context.ts';
 import type { DoctorReport } from './doctor.ts';
-import type { DiagnosticLogger, ObservabilityExporter } from './exporter.ts';
+import type { AddScoreToTraceArgs, DiagnosticLogger, ObservabilityExporter } from './exporter.ts';
 import type { FeedbackInput } from './feedback.ts';
 import type { FlushOptions, FlushResult, ObservabilityHealth } from './health.ts';
 import type { LogThreshold } from './logging.ts';
@@ -57,6 +57,8 @@ export interface ObservabilityEntrypoint {
   setLogLevel(level: LogThreshold): void;
   addScore(input: AttachTarget & ScoreInput): Promise<void>;
   addFeedback(input: AttachTarget & FeedbackInput): Promise<void>;
+  /** @deprecated Use `addScore`, `trace.addScore` or `span.addScore`. Says so once. */
+  addScoreToTrace(args: AddScoreToTraceArgs): Promise<void>;
   flush(options?: FlushOptions): Promise<FlushResult>;
   shutdown(options?: FlushOptions): Promise<FlushResult>;
   /** Answers at once, from counters. */
