@@ -15,6 +15,8 @@ const BENCHMARKS = [
   'import-cost',
   'duckdb-ingest',
   'duckdb-queries',
+  'clickhouse-ingest',
+  'clickhouse-queries',
 ];
 
 const reports: Report[] = [];

@@ -2,7 +2,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ObservabilityStorage } from '../../packages/core/src/storage/domains/observability/base.ts';
 
-const SOURCES = 'packages/core/src/**/*.ts,observability/mastra/src/**/*.ts,stores/duckdb/src/**/*.ts'.split(',');
+const SOURCES = ['packages/core/src', 'observability/mastra/src', 'stores/duckdb/src', 'stores/clickhouse/src'].map(
+  folder => `${folder}/**/*.ts`,
+);
 /** In the source, codes stand in one of these places and nowhere else. */
 const CODE = /(?:\bcode: |\? |: |\?\? )'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
 

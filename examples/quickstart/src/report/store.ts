@@ -1,13 +1,15 @@
-import { relative } from 'node:path';
 import type { ObservabilityStorage } from '@mastra/core/storage';
 import { grouped, heading, paint } from '@mastra/example-kit';
 
-const SQL =
-  'SELECT name, count(*) AS spans, avg(epoch_ms(ended_at) - epoch_ms(started_at)) AS ms ' +
-  'FROM mastra_ai_spans GROUP BY name ORDER BY ms DESC';
+/** Where a store keeps what it is given. */
+export interface Place {
+  readonly name: string;
+  /** A command or a statement that asks it something. */
+  readonly query: string;
+}
 
-/** What the file holds by now, and a question to ask it. */
-export async function storeReport(store: ObservabilityStorage, file: string): Promise<string> {
+/** What the store holds by now, and a question to ask it. */
+export async function storeReport(store: ObservabilityStorage, place: Place): Promise<string> {
   const one = { pagination: { perPage: 1 } };
   const [traces, sessions, logs, metrics] = await Promise.all([
     store.listTraces(one),
@@ -23,8 +25,8 @@ export async function storeReport(store: ObservabilityStorage, file: string): Pr
   ];
   return [
     heading('Store', 'every run adds to it'),
-    `  ${file} holds ${holds.join(', ')}. Try:`,
-    `  ${paint('cyan', `duckdb ${relative('.', file)} "${SQL}"`)}`,
+    `  ${place.name} holds ${holds.join(', ')}. Try:`,
+    `  ${paint('cyan', place.query)}`,
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { storageFailure } from '@mastra/core/error';
 import type {
   DeliveryOptions,
@@ -74,16 +75,22 @@ export class DefaultExporter extends QueuedExporter {
     if (strategyOf(store, signal) === null) throw new UnsupportedSignalError(`the store does not take ${signal}s`);
     switch (signal) {
       case 'tracing':
-        return store.batchCreateSpans({ records: (events as TracingEvent[]).map(e => spanRecord(e.exportedSpan)) });
+        return store.batchCreateSpans({
+          records: await recordsOf(events as TracingEvent[], event => spanRecord(event.exportedSpan)),
+        });
       case 'log':
-        return store.batchCreateLogs({ logs: (events as LogEvent[]).map(e => logRecord(e.log)) });
+        return store.batchCreateLogs({ logs: await recordsOf(events as LogEvent[], event => logRecord(event.log)) });
       case 'metric':
-        return store.batchCreateMetrics({ metrics: (events as MetricEvent[]).map(e => metricRecord(e.metric)) });
+        return store.batchCreateMetrics({
+          metrics: await recordsOf(events as MetricEvent[], event => metricRecord(event.metric)),
+        });
       case 'score':
-        return store.batchCreateScores({ scores: (events as ScoreEvent[]).map(e => scoreRecord(e.score)) });
+        return store.batchCreateScores({
+          scores: await recordsOf(events as ScoreEvent[], event => scoreRecord(event.score)),
+        });
       case 'feedback':
         return store.batchCreateFeedback({
-          feedbacks: (events as FeedbackEvent[]).map(e => feedbackRecord(e.feedback)),
+          feedbacks: await recordsOf(events as FeedbackEvent[], event => feedbackRecord(event.feedback)),
         });
     }
   }
@@ -107,6 +114,18 @@ export class DefaultExporter extends QueuedExporter {
     this.#domain = domain;
     return domain;
   }
+}
+
+/** Records made between two turns of the event loop: about a millisecond. */
+const SLICE = 512;
+
+async function recordsOf<E, R>(events: readonly E[], record: (event: E) => R): Promise<R[]> {
+  const records: R[] = [];
+  for (const event of events) {
+    if (records.length > 0 && records.length % SLICE === 0) await turn();
+    records.push(record(event));
+  }
+  return records;
 }
 
 function strategyOf(store: ObservabilityStorage, signal: Signal): unknown {

@@ -1,6 +1,12 @@
 export { STORAGE_FAILURES, type StorageFailure, storageFailure } from '../error/index.ts';
 export { storageClosed } from './closed.ts';
 export { MastraCompositeStore, type MastraStorage, type StorageDomains } from './composite.ts';
+export {
+  type CopyObservabilityOptions,
+  type CopyProgress,
+  type CopyResult,
+  copyObservability,
+} from './copy/index.ts';
 export { StorageDomain } from './domain.ts';
 export {
   AGGREGATIONS,

@@ -13,7 +13,7 @@ import { type ClickhouseStoreOptions, type ResolvedOptions, resolveOptions } fro
  * const store = new ClickhouseStore({ url: 'http://localhost:8123', username: 'default', password: '…' });
  * new Mastra({ storage: store, observability: { serviceName: 'my-app', exporters: [new DefaultExporter()] } });
  */
-export class ClickhouseStore extends MastraCompositeStore {
+export class ClickhouseStore extends MastraCompositeStore<{ readonly observability: ObservabilityClickhouse }> {
   protected override readonly domains: { readonly observability: ObservabilityClickhouse };
   readonly #options: ResolvedOptions;
 

@@ -1,5 +1,11 @@
 import { MastraCompositeStore } from '@mastra/core/storage';
 import { ObservabilityDuckDB } from './domains/observability/index.ts';
+import type {
+  ExportParquetArgs,
+  ExportParquetResult,
+  ImportParquetArgs,
+  ImportParquetResult,
+} from './domains/observability/parquet.ts';
 import { type DuckDBStoreOptions, resolveOptions } from './options.ts';
 
 /**
@@ -26,5 +32,31 @@ export class DuckDBStore extends MastraCompositeStore<{ readonly observability: 
   async compact(): Promise<void> {
     await this.init();
     await this.domains.observability.compact();
+  }
+
+  /**
+   * Writes the records of one signal into a Parquet file that any tool can read, with the columns of the table.
+   *
+   * @throws MastraError `DUCKDB_PARQUET_ARGS_INVALID` for arguments that cannot be used.
+   * @example
+   * const { path, rows } = await store.exportParquet({ signal: 'log', dir: 'export' });
+   */
+  async exportParquet(args: ExportParquetArgs): Promise<ExportParquetResult> {
+    await this.init();
+    return this.domains.observability.exportParquet(args);
+  }
+
+  /**
+   * Stores what `exportParquet` has written, by the same checks as every write: a record that is there already is
+   * stored once. The retention applies to what is imported as to all else.
+   *
+   * @throws MastraError `DUCKDB_PARQUET_ARGS_INVALID` for arguments that cannot be used, `DUCKDB_PARQUET_INVALID` for a
+   * file that is none. The files before it have been imported.
+   * @example
+   * await store.importParquet({ dir: 'export' });
+   */
+  async importParquet(args: ImportParquetArgs): Promise<ImportParquetResult> {
+    await this.init();
+    return this.domains.observability.importParquet(args);
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Signal } from '@mastra/core/observability';
 import { type FieldKind, prepareRecords, type SignalRows } from '@mastra/core/storage';
-import type { Table } from './columns.ts';
+import type { Column, Table } from './columns.ts';
 
 /** Records prepared or encoded between two turns of the event loop: some milliseconds. */
 const SLICE = 256;
@@ -13,6 +13,8 @@ export interface Encoded {
   readonly parts: readonly Uint8Array[];
   /** The length of the longest line, in bytes at most. */
   readonly longest: number;
+  /** The columns that at least one of the lines has. */
+  readonly columns: readonly Column[];
 }
 
 /** Checks the records and copies them into rows, with turns of the event loop in between. */
@@ -34,26 +36,67 @@ export async function prepare<S extends Signal>(
   return rows;
 }
 
-/** What a column holds of a row that has no field for it, as JSON text. */
-export type Derive<R> = (row: R) => string;
+/** What a column holds of an item that has no field for it, as JSON text. */
+export type Derive<T> = (item: T) => string;
 
-/** Makes a line of a row: one JSON object by column names, absent fields left out. */
-export function lineEncoder<R extends object>(
+/** The name of a column in load files. It is short, as every line repeats it. */
+export function loadKey(table: Table, column: Column): string {
+  return table.columns.indexOf(column).toString(36);
+}
+
+/** How the items of one batch become lines. */
+export interface Lines<T> {
+  /** One JSON object by the keys of the columns, absent fields left out. */
+  line(item: T): string;
+  /** The columns that at least one line has had so far. */
+  columns(): readonly Column[];
+}
+
+/**
+ * Makes the lines of one batch after the other, of items that have their row where `rowOf` says. Neighbours share most
+ * of their texts, so each column keeps the piece of line that it wrote last.
+ */
+export function lineEncoder<T extends object>(
   table: Table,
-  derived: Readonly<Record<string, Derive<R>>> = {},
-): (row: R) => string {
+  rowOf: (item: T) => object,
+  derived: Readonly<Record<string, Derive<T>>> = {},
+): () => Lines<T> {
   const fields = table.columns
     .filter(column => column.field !== null)
-    .map(({ name, field, kind }) => ({ field: field!, prefix: `,"${name}":`, write: writers[kind] }));
-  const others = Object.entries(derived).map(([name, derive]) => ({ prefix: `,"${name}":`, derive }));
-  return row => {
-    let line = '';
-    for (const { field, prefix, write } of fields) {
-      const value = (row as Values)[field];
-      if (value !== undefined) line += prefix + write(value);
-    }
-    for (const { prefix, derive } of others) line += prefix + derive(row);
-    return `{${line.slice(1)}}\n`;
+    .map((column, i) => ({
+      field: column.field!,
+      // The first column is a key: every line has it.
+      prefix: `${i === 0 ? '{' : ','}"${loadKey(table, column)}":`,
+      write: writers[column.kind],
+    }));
+  const others = table.columns
+    .filter(column => column.name in derived)
+    .map(column => ({ prefix: `,"${loadKey(table, column)}":`, derive: derived[column.name]! }));
+  return () => {
+    const values: unknown[] = fields.map(() => undefined);
+    const pieces = fields.map(() => '');
+    return {
+      line: item => {
+        const row = rowOf(item) as Values;
+        let line = '';
+        for (let i = 0; i < fields.length; i++) {
+          const { field, prefix, write } = fields[i]!;
+          const value = row[field];
+          if (value === undefined) continue;
+          if (value !== values[i]) {
+            values[i] = value;
+            pieces[i] = prefix + write(value);
+          }
+          line += pieces[i];
+        }
+        for (const { prefix, derive } of others) line += prefix + derive(item);
+        return `${line}}\n`;
+      },
+      columns: () => {
+        const present = new Set(fields.filter((_, i) => values[i] !== undefined).map(({ field }) => field));
+        return table.columns.filter(({ name, field }) => (field === null ? name in derived : present.has(field)));
+      },
+    };
   };
 }
 
@@ -73,21 +116,21 @@ export function quote(text: string): string {
   return JSON.stringify(text);
 }
 
-export async function encode<R>(rows: readonly R[], line: (row: R) => string): Promise<Encoded> {
+/** Makes lines of the items, with turns of the event loop in between. */
+export async function encode<T>(items: readonly T[], lines: Lines<T>): Promise<Encoded> {
   const parts: Uint8Array[] = [];
   let longest = 0;
-  for (let start = 0; start < rows.length; start += SLICE) {
+  for (let start = 0; start < items.length; start += SLICE) {
     if (start > 0) await turn();
+    const end = Math.min(start + SLICE, items.length);
     let text = '';
-    let longestText = 0;
-    for (const row of rows.slice(start, start + SLICE)) {
-      const one = line(row);
-      if (one.length > longestText) longestText = one.length;
-      text += one;
+    for (let i = start; i < end; i++) {
+      const line = lines.line(items[i]!);
+      if (line.length > longest) longest = line.length;
+      text += line;
     }
-    // A UTF-16 unit is three bytes at most.
-    longest = Math.max(longest, longestText * 3);
     parts.push(Buffer.from(text));
   }
-  return { parts, longest };
+  // A UTF-16 unit is three bytes at most.
+  return { parts, longest: longest * 3, columns: lines.columns() };
 }

@@ -58,6 +58,7 @@ import * as feedback from './feedback.ts';
 import * as logs from './logs.ts';
 import * as maintenance from './maintenance.ts';
 import * as metrics from './metrics.ts';
+import * as parquet from './parquet.ts';
 import * as scores from './scores.ts';
 import { listSessions } from './sessions.ts';
 import { createSpans, updateSpans } from './span-writes.ts';
@@ -127,6 +128,14 @@ export class ObservabilityDuckDB extends ObservabilityStorage {
   /** Gives space that deletes have freed back to the disk. */
   async compact(): Promise<void> {
     await (await this.#open()).db.compact();
+  }
+  /** See `DuckDBStore.exportParquet`. */
+  async exportParquet(args: parquet.ExportParquetArgs): Promise<parquet.ExportParquetResult> {
+    return parquet.exportParquet(await this.#open(), args);
+  }
+  /** See `DuckDBStore.importParquet`. */
+  async importParquet(args: parquet.ImportParquetArgs): Promise<parquet.ImportParquetResult> {
+    return parquet.importParquet(await this.#open(), args);
   }
 
   override async batchCreateSpans(args: { readonly records: readonly CreateSpanRecord[] }): Promise<void> {

@@ -19,14 +19,10 @@ export function spanKey(traceId: string, spanId: string): string {
   return `${traceId.length}:${traceId}${spanId}`;
 }
 
-const spanFields = lineEncoder<SpanRow>(TABLES.tracing);
-const traceFields = lineEncoder<SpanRow>(TRACES);
+const rowOf = ({ row }: StoredSpan) => row;
 
-const withDerived = (line: string, span: StoredSpan) =>
-  `${line.slice(0, -2)},"status":${derived.status(span)},"has_child_error":${derived.has_child_error(span)}}\n`;
-
-export const spanLine = (span: StoredSpan): string => withDerived(spanFields(span.row), span);
-export const traceLine = (span: StoredSpan): string => withDerived(traceFields(span.row), span);
+export const spanLines = lineEncoder(TABLES.tracing, rowOf, derived);
+export const traceLines = lineEncoder(TRACES, rowOf, derived);
 
 /** The order of the spans of a trace. */
 export function isEarlier(

@@ -18,7 +18,7 @@ import { type Arrived, arrivals, type Listed, listedChange } from './listed.ts';
 import { insertFrom, type LoadFile } from './load.ts';
 import { rebuildTraces } from './rebuild.ts';
 import { toRow } from './rows.ts';
-import { type StoredSpan, spanKey, spanLine, traceLine } from './span-rows.ts';
+import { type StoredSpan, spanKey, spanLines, traceLines } from './span-rows.ts';
 import { withFile } from './write.ts';
 
 const SPANS = TABLES.tracing;
@@ -33,7 +33,7 @@ export async function createSpans(db: Database, records: readonly CreateSpanReco
   }
   if (rows.size === 0) return;
   const traces = arrivals(rows.values());
-  await withFile(db, withFlags(rows.values(), traces), spanLine, file =>
+  await withFile(db, withFlags(rows.values(), traces), spanLines, file =>
     db.write(session => storeSpans(db, session, file, rows, traces)),
   );
 }
@@ -82,7 +82,7 @@ async function storeSpans(
     await rebuildTraces(session, [...touched]);
   };
   if (insert.length === 0) await session.transaction(() => store());
-  else await withFile(db, insert, traceLine, traceFile => session.transaction(() => store(traceFile)));
+  else await withFile(db, insert, traceLines, traceFile => session.transaction(() => store(traceFile)));
 }
 
 /** What lists show now of these traces. A trace without is one that the store has no span of. */
@@ -136,7 +136,7 @@ export async function updateSpans(db: Database, records: readonly SpanUpdate[]):
     if (stored.length === 0) return;
     const revised = revisedRows(stored, updates);
     const touched = [...new Set(revised.map(({ row }) => row.traceId))];
-    await withFile(db, revised, spanLine, file =>
+    await withFile(db, revised, spanLines, file =>
       session.transaction(async () => {
         await deleteRows(session, stored);
         await session.run(insertFrom(SPANS, file));

@@ -4,7 +4,7 @@ import type { Session } from '../../engine/session.ts';
 import { exactText, moment, raw, sql } from '../../engine/sql.ts';
 import { TABLES, type Table } from './columns.ts';
 import type { Context, EventSignal } from './context.ts';
-import { type Derive, encode, lineEncoder, prepare } from './encode.ts';
+import { type Derive, encode, type Lines, lineEncoder, prepare } from './encode.ts';
 import { insertFrom, type LoadFile, loadFile } from './load.ts';
 import type { UnseenIds } from './unseen-ids.ts';
 
@@ -18,11 +18,13 @@ const valueNumber: Derive<object> = row => {
   return typeof value === 'number' ? String(value) : 'null';
 };
 
+const itself = (row: object) => row;
+
 const encoders = {
-  log: lineEncoder(TABLES.log),
-  metric: lineEncoder(TABLES.metric),
-  score: lineEncoder(TABLES.score),
-  feedback: lineEncoder(TABLES.feedback, { value_number: valueNumber }),
+  log: lineEncoder(TABLES.log, itself),
+  metric: lineEncoder(TABLES.metric, itself),
+  score: lineEncoder(TABLES.score, itself),
+  feedback: lineEncoder(TABLES.feedback, itself, { value_number: valueNumber }),
 } as const;
 
 /**
@@ -35,15 +37,16 @@ export async function writeEvents<S extends EventSignal>(
   idField: keyof SignalRows[S] & string,
   records: Parameters<typeof prepare<S>>[1],
 ): Promise<void> {
-  const rows = new Map<string, SignalRows[S]>();
+  const byId = new Map<string, SignalRows[S]>();
   for (const row of await prepare(signal, records)) {
     const id = row[idField] as string;
-    if (!rows.has(id)) rows.set(id, row);
+    if (!byId.has(id)) byId.set(id, row);
   }
-  if (rows.size === 0) return;
-  const ids = [...rows.keys()];
-  const [from, to] = timesOf([...rows.values()] as readonly EventRow[]);
-  await withFile(db, [...rows.values()], encoders[signal], file =>
+  if (byId.size === 0) return;
+  const ids = [...byId.keys()];
+  const rows = [...byId.values()];
+  const [from, to] = timesOf(rows as readonly EventRow[]);
+  await withFile(db, rows, encoders[signal], file =>
     db.write(async session => {
       const known = await storedIds(session, TABLES[signal], unseen[signal], ids, [from, to]);
       if (known.length === ids.length) return;
@@ -91,10 +94,10 @@ function timesOf(rows: readonly EventRow[]): readonly [number, number] {
 export async function withFile<R, T>(
   db: Database,
   rows: readonly R[],
-  line: (row: R) => string,
+  lines: () => Lines<R>,
   task: (file: LoadFile) => Promise<T>,
 ): Promise<T> {
-  const encoded = await encode(rows, line);
+  const encoded = await encode(rows, lines());
   const path = await db.file(encoded.parts);
   try {
     return await task(loadFile(path, encoded));

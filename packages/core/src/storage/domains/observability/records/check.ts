@@ -1,7 +1,7 @@
 import { MastraError } from '../../../../error/index.ts';
 import type { Signal } from '../../../../observability/types/bus.ts';
 import { canonicalJson, jsonText } from '../shared/json.ts';
-import { wellFormed } from '../shared/text.ts';
+import { wellFormed, wellFormedDeep } from '../shared/text.ts';
 import type { FieldKind, RecordField } from './fields.ts';
 
 /** The dates that every engine can hold: 1970-01-01 to the end of 2299. */
@@ -25,7 +25,7 @@ export function checkField(field: RecordField, given: unknown, place: RecordPlac
     return undefined;
   }
   try {
-    const value = readers[field.kind](given, field);
+    const value = fieldReader(field)(given);
     if (value !== refused && (value !== undefined || !field.required)) return value;
   } catch (error) {
     throw invalidRecord(place, field.name, given, 'a value that JSON can hold (no cycles, no big integers)', error);
@@ -33,13 +33,32 @@ export function checkField(field: RecordField, given: unknown, place: RecordPlac
   throw invalidRecord(place, field.name, given, wanted(field));
 }
 
-const refused = Symbol('refused');
+/** What a reader answers for a value that the field does not take. */
+export const refused = Symbol('refused');
 
-const readers: Record<FieldKind, (value: unknown, field: RecordField) => unknown> = {
-  text: (value, field) => {
+/**
+ * Turns what is given for a field into its value in a row: `undefined` where it is absent, `refused` where it is wrong.
+ * It throws a TypeError for what JSON cannot hold. `null` and `undefined` are not for it.
+ */
+export type FieldReader = (given: unknown) => unknown;
+
+/** Made once for a field, so that a record costs one call for each of its values. */
+export function fieldReader({ name, kind, values, mayBeEmpty }: RecordField): FieldReader {
+  if (values) {
+    const allowed = new Set<unknown>(values);
+    return value => (allowed.has(value) ? value : refused);
+  }
+  if (kind === 'text' && mayBeEmpty) return value => (typeof value === 'string' ? wellFormed(value) : refused);
+  return kind === 'object' && name === 'metadata' ? readers.metadata : readers[kind];
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readers: Readonly<Record<FieldKind | 'metadata', FieldReader>> = {
+  text: value => {
     if (typeof value !== 'string') return refused;
-    if (field.values) return field.values.includes(value) ? value : refused;
-    return value === '' && !field.mayBeEmpty ? undefined : wellFormed(value);
+    return value === '' ? undefined : wellFormed(value);
   },
   date: value => {
     const ms = isDate(value) ? value.getTime() : Number.NaN;
@@ -48,19 +67,22 @@ const readers: Record<FieldKind, (value: unknown, field: RecordField) => unknown
   number: value => (Number.isFinite(value) ? (value as number) + 0 : refused),
   flag: value => (typeof value === 'boolean' ? value : refused),
   json: value => jsonText(value),
-  object: (value, field) => {
-    if (typeof value !== 'object' || Array.isArray(value)) return refused;
-    return field.name === 'metadata' ? canonicalJson(value) : jsonText(value);
-  },
+  object: value => (isObject(value) ? jsonText(value) : refused),
+  metadata: value => (isObject(value) ? canonicalJson(value) : refused),
   tags: value => {
     if (!Array.isArray(value) || !value.every(tag => typeof tag === 'string')) return refused;
     return value.length === 0 ? undefined : value.map(wellFormed);
   },
   labels: value => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refused;
-    const entries = Object.entries(value);
-    if (!entries.every(([, text]) => typeof text === 'string')) return refused;
-    return Object.fromEntries(entries.map(([name, text]) => [wellFormed(name), wellFormed(text)]));
+    if (!isObject(value)) return refused;
+    const labels: Record<string, unknown> = { ...value };
+    let isClean = true;
+    for (const name of Object.keys(labels)) {
+      const text = labels[name];
+      if (typeof text !== 'string') return refused;
+      isClean &&= name.isWellFormed() && text.isWellFormed();
+    }
+    return isClean ? labels : wellFormedDeep(labels);
   },
   scalar: value => {
     if (typeof value === 'string') return wellFormed(value);

@@ -1,5 +1,5 @@
 import type { Signal } from '../../../../observability/types/bus.ts';
-import { checkField, invalidRecord, type RecordPlace } from './check.ts';
+import { checkField, type FieldReader, fieldReader, invalidRecord, type RecordPlace, refused } from './check.ts';
 import type { CreateFeedbackRecord } from './feedback.ts';
 import { RECORD_FIELDS, type RecordField } from './fields.ts';
 import type { CreateLogRecord } from './log.ts';
@@ -37,8 +37,27 @@ export function prepareRecords<S extends Signal>(signal: S, records: readonly Si
   return records.map((record, index) => prepareRecord(signal, record, index));
 }
 
+const signalFields: Readonly<Record<Signal, Fields>> = {
+  tracing: withReaders(RECORD_FIELDS.tracing),
+  log: withReaders(RECORD_FIELDS.log),
+  metric: withReaders(RECORD_FIELDS.metric),
+  score: withReaders(RECORD_FIELDS.score),
+  feedback: withReaders(RECORD_FIELDS.feedback),
+};
+
+const emptyRow = (fields: Fields) => Object.fromEntries(fields.map(({ name }) => [name, undefined]));
+
+/** Rows of a signal that all begin with the same keys are made, and read, several times as fast. */
+const emptyRows: Readonly<Record<Signal, object>> = {
+  tracing: emptyRow(signalFields.tracing),
+  log: emptyRow(signalFields.log),
+  metric: emptyRow(signalFields.metric),
+  score: emptyRow(signalFields.score),
+  feedback: emptyRow(signalFields.feedback),
+};
+
 function prepareRecord<S extends Signal>(signal: S, record: SignalInputs[S], index: number): SignalRows[S] {
-  const row = copyFields(RECORD_FIELDS[signal], record, { signal, index });
+  const row = copyFields(signalFields[signal], record, { signal, index }, emptyRows[signal]);
   if (signal === 'tracing') {
     row.isEvent ??= false;
     if (row.isEvent) row.endedAt ??= row.startedAt;
@@ -50,6 +69,8 @@ const keyFields = RECORD_FIELDS.tracing.filter(field => field.name === 'traceId'
 const changeFields = RECORD_FIELDS.tracing
   .filter(field => !keyFields.includes(field))
   .map(field => ({ ...field, required: false }));
+const updateKeys = withReaders(keyFields);
+const updateChanges = withReaders(changeFields);
 
 /** A checked update of one span. */
 export interface PreparedSpanUpdate {
@@ -67,20 +88,53 @@ export function prepareSpanUpdates(
   }
   return records.map((record, index) => {
     const place: RecordPlace = { signal: 'tracing', index };
-    const key = copyFields(keyFields, record, place) as unknown as { traceId: string; spanId: string };
+    const key = copyFields(updateKeys, record, place) as unknown as { traceId: string; spanId: string };
     const updates: unknown = record.updates;
     if (typeof updates !== 'object' || updates === null) throw invalidRecord(place, 'updates', updates, 'an object');
     for (const field of changeFields) {
       const value = (updates as Record<string, unknown>)[field.name];
       if (value === null) throw invalidRecord(place, field.name, value, 'given with a value, or left out');
     }
-    return { ...key, changes: copyFields(changeFields, updates, place) as SpanChanges };
+    return { ...key, changes: copyFields(updateChanges, updates, place) as SpanChanges };
   });
 }
 
-function copyFields(fields: readonly RecordField[], record: unknown, place: RecordPlace): Record<string, unknown> {
+/** Fields with what reads them, made once for all records. */
+type Fields = readonly (RecordField & { readonly read: FieldReader })[];
+
+function withReaders(fields: readonly RecordField[]): Fields {
+  // Keys in one order, whatever a field says of itself: all of them are read by the same few instructions.
+  return fields.map(({ name, kind, required, values, mayBeEmpty }) => {
+    const field = { name, kind, required, values, mayBeEmpty };
+    return { ...field, read: fieldReader(field) };
+  });
+}
+
+function copyFields(fields: Fields, record: unknown, place: RecordPlace, empty: object = {}): Record<string, unknown> {
   if (typeof record !== 'object' || record === null) throw invalidRecord(place, 'the record', record, 'an object');
   const given = record as Record<string, unknown>;
+  return copyGood(fields, given, empty) ?? copyChecked(fields, given, place);
+}
+
+/** Nearly all records are good: the one that is not is gone through again, to say what is wrong. */
+function copyGood(fields: Fields, given: Record<string, unknown>, empty: object): Record<string, unknown> | undefined {
+  const row: Record<string, unknown> = { ...empty };
+  try {
+    for (let i = 0; i < fields.length; i++) {
+      const { name, required, read } = fields[i]!;
+      const value = given[name];
+      const own = value === undefined || value === null ? undefined : read(value);
+      if (own === refused) return undefined;
+      if (own !== undefined) row[name] = own;
+      else if (required) return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+  return row;
+}
+
+function copyChecked(fields: Fields, given: Record<string, unknown>, place: RecordPlace): Record<string, unknown> {
   const row: Record<string, unknown> = {};
   for (const field of fields) {
     const value = checkField(field, given[field.name], place);

@@ -1,0 +1,2 @@
+export { type CopyResult, copyObservability } from './copy.ts';
+export type { CopyObservabilityOptions, CopyProgress } from './options.ts';
