@@ -12,9 +12,9 @@ import {
   type SignalProcessor,
 } from '@mastra/core/observability';
 import { z } from 'zod';
+import { deliverySchema } from './delivery/schema.ts';
 import type { CaptureLimits } from './spans/capture.ts';
 
-const ms = z.number().min(0);
 const count = z.number().int().min(1);
 
 /** Any object that can do what is asked of it: a class instance as well as a literal. */
@@ -43,18 +43,6 @@ const samplingSchema = z.discriminatedUnion('type', [
     }),
   }),
 ]);
-
-const deliverySchema = z.strictObject({
-  maxBatchSize: count.optional(),
-  maxBatchWaitMs: ms.optional(),
-  maxQueueEvents: count.optional(),
-  maxQueueBytes: count.optional(),
-  attemptTimeoutMs: ms.optional(),
-  retry: z
-    .strictObject({ initialDelayMs: ms.optional(), maxDelayMs: ms.optional(), maxAgeMs: ms.optional() })
-    .optional(),
-  shutdownTimeoutMs: ms.optional(),
-});
 
 const price = z.number().min(0);
 const modelPrice = z.strictObject({
@@ -88,7 +76,7 @@ const captureSchema = z.strictObject({
 const text = z.string().min(1);
 
 const configSchema = z.strictObject({
-  serviceName: text,
+  serviceName: text.refine(name => name.trim() !== '', { error: 'expected more than white space' }),
   environment: text.optional(),
   exporters: z.array(exporter).optional(),
   logLevel: z.enum([...LOG_LEVELS, 'silent']).optional(),

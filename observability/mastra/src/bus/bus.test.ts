@@ -146,7 +146,7 @@ describe('ObservabilityBus', () => {
     class Old extends BaseExporter {
       readonly name = 'old';
       readonly seen: string[] = [];
-      override exportTracingEvent(event: { type: string }) {
+      exportTracingEvent(event: { type: string }) {
         this.seen.push(event.type);
       }
     }

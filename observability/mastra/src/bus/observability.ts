@@ -12,6 +12,7 @@ import {
   type Signal,
 } from '@mastra/core/observability';
 import { copyLedger, createLedger, type LedgerBook } from '../delivery/ledger.ts';
+import { withTimeout } from '../delivery/timeout.ts';
 import { BaseObservabilityEventBus, type EventBusOptions } from './base.ts';
 import { ExporterRoute, type Lane } from './route.ts';
 
@@ -72,6 +73,8 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
 
   override emit(event: ObservabilityEvent): void {
     const lanes = this.#lanes[signalOf(event)];
+    // Callers without types hand over anything; what is no event has no lane.
+    if (!lanes) return;
     for (let i = 0; i < lanes.length; i++) lanes[i]!.route.deliver(lanes[i]!, event);
     super.emit(event);
   }
@@ -90,18 +93,20 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
   }
 
   override async flush(options: FlushOptions = {}): Promise<FlushResult> {
-    await super.flush();
-    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    return this.#gather(route => route.flush({ timeoutMs }));
+    const deadline = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    await withTimeout(super.flush(), deadline - performance.now());
+    return this.#gather(route => route.flush({ timeoutMs: Math.max(0, deadline - performance.now()) }));
   }
 
   /** Idempotent: later calls get the first one's answer. */
   override shutdown(options: FlushOptions = {}): Promise<FlushResult> {
     this.#shutdown ??= (async () => {
-      await super.flush();
-      const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-      const result = await this.#gather(route => route.shutdown({ timeoutMs }));
-      await super.shutdown();
+      const deadline = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      await withTimeout(super.flush(), deadline - performance.now());
+      const result = await this.#gather(route =>
+        route.shutdown({ timeoutMs: Math.max(0, deadline - performance.now()) }),
+      );
+      await withTimeout(super.shutdown(), Math.max(0, deadline - performance.now()));
       return result;
     })();
     return this.#shutdown;

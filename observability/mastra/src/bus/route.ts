@@ -43,6 +43,8 @@ export class ExporterRoute {
   #failing = false;
   #lastDeliveredAt: Date | undefined;
   #closed = false;
+  /** Failures that a flush has told of: each is told once. */
+  #failedReported = 0;
 
   constructor(name: string, exporter: ObservabilityExporter, logger: DiagnosticLogger) {
     this.name = name;
@@ -102,7 +104,9 @@ export class ExporterRoute {
   health(): ExporterHealth {
     if (!this.#ledger) {
       try {
-        return this.exporter.health!();
+        const own = this.exporter.health!();
+        if (isHealth(own)) return own;
+        return { status: 'down', lastError: 'its health() answers no health', signals: createLedger() };
       } catch (error) {
         return { status: 'down', lastError: messageOf(error), signals: createLedger() };
       }
@@ -121,6 +125,7 @@ export class ExporterRoute {
   ): Promise<FlushCounts> {
     const deadline = performance.now() + options.timeoutMs;
     const before = totals(this.health().signals);
+    const failedBefore = this.#failedReported;
     if (this.#open.size > 0) await withTimeout(Promise.all(this.#open), options.timeoutMs);
     const remaining = Math.max(0, deadline - performance.now());
     let own: FlushCounts | void | undefined;
@@ -134,15 +139,20 @@ export class ExporterRoute {
       this.#report(error);
     }
     const after = totals(this.health().signals);
-    return own && !this.#ledger
-      ? own
-      : { delivered: after.delivered - before.delivered, failed: after.failed - before.failed, pending: after.pending };
+    if (own && !this.#ledger) return own;
+    this.#failedReported = after.failed;
+    return {
+      delivered: after.delivered - before.delivered,
+      failed: after.failed - failedBefore,
+      pending: after.pending,
+    };
   }
 
   #track(signal: Signal, result: Promise<void>): void {
     const ledger = this.#ledger?.[signal];
     if (ledger) ledger.queued++;
-    const done = result.then(
+    // Also for what only looks like a promise, and settles at once or throws.
+    const done: Promise<void> = Promise.resolve(result).then(
       () => {
         this.#open.delete(done);
         this.#failing = false;
@@ -190,4 +200,12 @@ function handlersOf(exporter: ObservabilityExporter): Readonly<Record<Signal, Ha
 /** The base class has a tracing handler only for the sake of `exportTracingEvent`; alone it supports nothing. */
 function inheritsOnly(exporter: ObservabilityExporter): boolean {
   return exporter.onTracingEvent === BaseExporter.prototype.onTracingEvent && !exporter.exportTracingEvent;
+}
+
+function isHealth(value: unknown): value is ExporterHealth {
+  const signals = (value as Partial<ExporterHealth> | null | undefined)?.signals;
+  return (
+    signals !== undefined &&
+    SIGNALS.every(signal => typeof signals[signal]?.emitted === 'number' && signals[signal].dropped)
+  );
 }

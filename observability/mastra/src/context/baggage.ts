@@ -26,5 +26,5 @@ function decoded(value: string): string | undefined {
 }
 
 export function writeBaggage(members: readonly (readonly [string, string])[]): string {
-  return members.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join(',');
+  return members.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`).join(',');
 }

@@ -44,18 +44,19 @@ export class Judgements {
   addScore(input: ScoreInput, target: JudgementTarget, correlation: CorrelationContext): void {
     if (!this.#isSound('score', scoreTrouble(input))) return;
     const { capture, clock, emit } = this.#runtime;
+    const named = (value: string | undefined) => (value ? capture.name(value) : undefined);
     const score: ExportedScore = {
-      scoreId: input.scoreId ?? newEventId(),
+      scoreId: named(input.scoreId) ?? newEventId(),
       timestamp: new Date(clock.now()),
       scorerId: capture.name(input.scorerId),
-      scorerVersion: input.scorerVersion,
+      scorerVersion: named(input.scorerVersion),
       score: input.score,
       reason: input.reason === undefined ? undefined : capture.text(String(input.reason)),
       traceId: target.traceId,
       spanId: target.spanId,
-      scoreTraceId: input.scoreTraceId,
+      scoreTraceId: named(input.scoreTraceId),
       metadata: input.metadata && capture.record(input.metadata, 'metadata'),
-      correlationContext: withExperiment(correlation, input.experimentId),
+      correlationContext: withExperiment(correlation, named(input.experimentId)),
     };
     capture.takeBytes();
     emit({ type: 'score', score });
@@ -65,19 +66,20 @@ export class Judgements {
   addFeedback(input: FeedbackInput, target: JudgementTarget, correlation: CorrelationContext): void {
     if (!this.#isSound('feedback', feedbackTrouble(input))) return;
     const { capture, clock, emit } = this.#runtime;
+    const named = (value: string | undefined) => (value ? capture.name(value) : undefined);
     const feedback: ExportedFeedback = {
-      feedbackId: input.feedbackId ?? newEventId(),
+      feedbackId: named(input.feedbackId) ?? newEventId(),
       timestamp: new Date(clock.now()),
       feedbackType: capture.name(input.feedbackType),
       feedbackSource: capture.name(input.feedbackSource),
       value: typeof input.value === 'string' ? capture.text(input.value) : input.value,
       comment: input.comment === undefined ? undefined : capture.text(String(input.comment)),
-      feedbackUserId: input.feedbackUserId,
-      messageId: input.messageId,
+      feedbackUserId: named(input.feedbackUserId),
+      messageId: named(input.messageId),
       traceId: target.traceId,
       spanId: target.spanId,
       metadata: input.metadata && capture.record(input.metadata, 'metadata'),
-      correlationContext: withExperiment(correlation, input.experimentId),
+      correlationContext: withExperiment(correlation, named(input.experimentId)),
     };
     capture.takeBytes();
     emit({ type: 'feedback', feedback });

@@ -10,6 +10,7 @@ import {
 import type { Clock } from '../clock.ts';
 import type { Capture } from '../spans/capture.ts';
 import { newEventId } from '../spans/ids.ts';
+import { safeText } from '../spans/safe-text.ts';
 
 const SEVERITY: Readonly<Record<LogThreshold, number>> = { debug: 0, info: 1, warn: 2, error: 3, fatal: 4, silent: 5 };
 
@@ -110,12 +111,4 @@ function asRecord(data: unknown): Record<string, unknown> {
   if (data instanceof Error) return { error: data };
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Record<string, unknown>;
   return { value: data };
-}
-
-function safeText(value: unknown): string {
-  try {
-    return value instanceof Error ? value.message : String(value);
-  } catch {
-    return '[unreadable]';
-  }
 }

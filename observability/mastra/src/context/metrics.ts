@@ -14,6 +14,7 @@ import type { Clock } from '../clock.ts';
 import type { CardinalityGuard } from '../metrics/cardinality.ts';
 import type { Capture } from '../spans/capture.ts';
 import { newEventId } from '../spans/ids.ts';
+import { safeText } from '../spans/safe-text.ts';
 
 /** What measurements need of the pipeline that they go to. */
 export interface MetricsRuntime {
@@ -99,11 +100,11 @@ export class SpanMetrics implements MetricsContext {
       metric: {
         metricId: newEventId(),
         timestamp: new Date(runtime.clock.now()),
-        name,
+        name: runtime.capture.name(name),
         metricType,
         value,
         labels,
-        unit: options?.unit,
+        unit: options?.unit === undefined ? undefined : runtime.capture.name(options.unit),
         traceId: span?.traceId,
         spanId: span?.id,
         metadata: options?.metadata && runtime.capture.record(options.metadata, 'metadata'),
@@ -115,11 +116,11 @@ export class SpanMetrics implements MetricsContext {
   #isAllowed(name: string, metricType: MetricType, value: number): boolean {
     if (typeof name !== 'string' || name === '') return this.#refuse('', `a ${metricType} has no name`);
     if (!Number.isFinite(value))
-      return this.#refuse(name, `${metricType} '${name}' was given ${value}, and takes finite numbers`);
+      return this.#refuse(name, `${metricType} '${name}' was given ${safeText(value)}, and takes finite numbers`);
     if (metricType === 'counter' && value < 0) {
       return this.#refuse(
         name,
-        `counter '${name}' was given ${value}, and only goes up: use a gauge for what goes up and down`,
+        `counter '${name}' was given ${safeText(value)}, and only goes up: use a gauge for what goes up and down`,
       );
     }
     return true;

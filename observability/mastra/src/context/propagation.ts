@@ -63,7 +63,7 @@ export function injectContext(
   });
   if (members.length > 0) headers.baggage = writeBaggage(members);
   // A header holds visible ASCII only; what is more goes encoded.
-  if (ids.sessionId) headers[SESSION_HEADER] = encodeURIComponent(ids.sessionId);
+  if (ids.sessionId) headers[SESSION_HEADER] = encodeURIComponent(ids.sessionId.toWellFormed());
   return headers;
 }
 
@@ -104,13 +104,22 @@ export function extractContext(headers: HeaderSource): ExtractedContext {
 
 function reader(headers: HeaderSource): (name: string) => string | undefined {
   if (typeof headers !== 'object' || headers === null) return () => undefined;
-  if (typeof headers.get === 'function') return name => (headers as Headers).get(name) ?? undefined;
+  if (typeof headers.get === 'function') return name => safeGet(headers as Headers, name);
   const byName = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {
     const text = Array.isArray(value) ? value.join(',') : value;
     if (typeof text === 'string') byName.set(name.toLowerCase(), text);
   }
   return name => byName.get(name);
+}
+
+function safeGet(headers: Headers, name: string): string | undefined {
+  try {
+    const value: unknown = headers.get(name);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function decode(value: string): string {

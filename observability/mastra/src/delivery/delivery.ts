@@ -57,6 +57,7 @@ export class Delivery {
   #lastError: string | undefined;
   #lastDeliveredAt: Date | undefined;
   #outage = false;
+  #failedReported = 0;
 
   constructor(destination: Destination, init: DeliveryInit) {
     this.#destination = destination;
@@ -115,7 +116,7 @@ export class Delivery {
   }
 
   async flush(options: FlushOptions = {}): Promise<FlushCounts> {
-    const before = totals(this.#ledger);
+    const before = this.#baseline();
     this.#releaseRunning(Number.POSITIVE_INFINITY);
     const lastSeq = this.#seq - 1;
     const timeoutMs = options.timeoutMs ?? this.#options.attemptTimeoutMs;
@@ -126,7 +127,7 @@ export class Delivery {
   /** Flushes within the deadline and gives up the rest, counted. Idempotent. */
   shutdown(options: FlushOptions = {}): Promise<FlushCounts> {
     this.#closed ??= (async () => {
-      const before = totals(this.#ledger);
+      const before = this.#baseline();
       await this.#flushUntil(this.#clock.monotonic() + (options.timeoutMs ?? this.#options.shutdownTimeoutMs));
       this.#isClosed = true;
       clearTimeout(this.#windowTimer);
@@ -285,8 +286,14 @@ export class Delivery {
     );
   }
 
-  #since(before: { delivered: number; failed: number }): FlushCounts {
+  /** Deliveries are counted from a call on, failures from where the last call stopped: each is told once. */
+  #baseline(): { readonly delivered: number; readonly failed: number } {
+    return { delivered: totals(this.#ledger).delivered, failed: this.#failedReported };
+  }
+
+  #since(before: { readonly delivered: number; readonly failed: number }): FlushCounts {
     const now = totals(this.#ledger);
+    this.#failedReported = now.failed;
     return { delivered: now.delivered - before.delivered, failed: now.failed - before.failed, pending: now.pending };
   }
 }

@@ -22,10 +22,8 @@ export abstract class BaseExporter implements ObservabilityExporter {
   /** Where the exporter reports its own troubles. */
   protected logger: DiagnosticLogger = console;
 
-  exportTracingEvent?(event: TracingEvent): void | Promise<void>;
-
   onTracingEvent(event: TracingEvent): void | Promise<void> {
-    return this.exportTracingEvent?.(event);
+    return (this as ObservabilityExporter).exportTracingEvent?.(event);
   }
 
   init(_options: InitExporterOptions): void | Promise<void> {

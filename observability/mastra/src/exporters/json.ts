@@ -34,11 +34,10 @@ export class JsonExporter extends BaseExporter {
     this.#ownsStream = options.path !== undefined;
     this.#stream =
       options.path === undefined ? (options.stream ?? process.stdout) : createWriteStream(options.path, { flags: 'a' });
-    if (this.#ownsStream) {
-      this.#stream.on('error', error => {
-        this.#failure = error;
-      });
-    }
+    // A stream without a listener ends the process with its first error.
+    this.#stream.on('error', error => {
+      this.#failure = error;
+    });
   }
 
   override onTracingEvent(event: TracingEvent): Promise<void> {

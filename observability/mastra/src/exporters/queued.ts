@@ -1,3 +1,4 @@
+import { parseOrThrow } from '@mastra/core/error';
 import type {
   DeliveryOptions,
   DiagnosticLogger,
@@ -13,6 +14,7 @@ import { Delivery, type Destination } from '../delivery/delivery.ts';
 import type { DeliveryFailure } from '../delivery/failure.ts';
 import { resolveDelivery } from '../delivery/options.ts';
 import type { QuarantinedEvent } from '../delivery/quarantine.ts';
+import { deliverySchema } from '../delivery/schema.ts';
 
 /**
  * An exporter with a bounded queue, batches, retries and a ledger of its own. A subclass says how a batch is sent, and
@@ -33,7 +35,13 @@ export abstract class QueuedExporter implements ObservabilityExporter {
   #delivery: Delivery | undefined;
 
   constructor(delivery?: DeliveryOptions) {
-    this.#own = delivery;
+    this.#own =
+      delivery &&
+      parseOrThrow(deliverySchema, delivery, {
+        code: 'EXPORTER_DELIVERY_INVALID',
+        domain: 'EXPORTER',
+        subject: 'What the exporter was told about delivery',
+      });
   }
 
   /** Writes a batch, idempotently, or throws. */

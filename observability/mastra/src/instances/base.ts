@@ -43,6 +43,7 @@ import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
 import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
+import { isSpanId } from '../spans/ids.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
 import { type OpenSpans, RecordedSpan, type SpanRuntime } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
@@ -162,7 +163,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   }
 
   startSpan<T extends SpanType>(options: StartSpanOptions<T>): Span<T> {
-    const given = options as StartSpanOptions;
+    const given = (options ?? {}) as StartSpanOptions;
     const parent = given.parent === undefined ? getAmbientSpan() : (given.parent ?? undefined);
     const span =
       parent instanceof RecordedSpan && parent.isRecordedBy(this.#runtime)
@@ -242,8 +243,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#shutdown ??= (async () => {
       this.#ready();
       while (this.#openRoots.firstOpen) this.#openRoots.firstOpen.end({ endReason: 'shutdown' });
+      const deadline = performance.now() + timeoutMs;
       await withTimeout(this.#processors.shutdown(), timeoutMs);
-      return this.#bus.shutdown({ timeoutMs });
+      return this.#bus.shutdown({ timeoutMs: Math.max(0, deadline - performance.now()) });
     })();
     return this.#shutdown;
   }
@@ -264,7 +266,8 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   #startRoot(options: StartSpanOptions, remote: RemoteParent | undefined): RecordedSpan {
     this.#ready();
     const trace = beginTrace(options, remote, this.#clock, this.#sample);
-    const parentSpanId = remote?.spanId ?? options.tracingOptions?.parentSpanId;
+    const given = options.tracingOptions?.parentSpanId;
+    const parentSpanId = remote?.spanId ?? (isSpanId(given) ? given : undefined);
     const metadata = rootMetadata(options, this.config.requestContextKeys);
     const root = metadata === options.metadata ? options : { ...options, metadata };
     return new RecordedSpan(

@@ -1,6 +1,7 @@
 import type { DoctorCheck, DoctorReport, ExporterHealth, Signal } from '@mastra/core/observability';
 import type { MastraStorage } from '@mastra/core/storage';
 import { messageOf } from '../delivery/message.ts';
+import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
 import type { BaseObservabilityInstance } from './base.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -61,7 +62,9 @@ async function readBack(storage: MastraStorage, traceId: string, isRecording: bo
   if (!isRecording) return { name, ok: false, message: 'the probe was sampled out, so there is nothing to read' };
   try {
     const store = await storage.getStore('observability');
-    const found = await store?.getTrace({ traceId });
+    const found = store && (await withTimeout(store.getTrace({ traceId }), TIMEOUT_MS));
+    if (found === TIMED_OUT)
+      return { name, ok: false, message: `${storage.name} did not answer within ${TIMEOUT_MS} ms` };
     if (!found)
       return { name, ok: false, message: `${storage.name} does not know trace ${traceId}, which was just written` };
     const logs = store?.logsStrategy ? (await store.listLogs({ filters: { traceId } })).logs.length : 0;

@@ -52,7 +52,7 @@ export class Observability implements ObservabilityEntrypoint {
   #shutdown: Promise<FlushResult> | undefined;
 
   constructor(config: ObservabilityConfig | ObservabilityConfigs) {
-    const configs = isConfigs(config) ? config.configs : { default: config };
+    const configs = isConfigs(config) ? checkedConfigs(config) : { default: config };
     this.#selector = isConfigs(config) ? config.selector : undefined;
     if (Object.keys(configs).length === 0) {
       throw new MastraError({
@@ -207,6 +207,22 @@ export class Observability implements ObservabilityEntrypoint {
 
 /** One warning a process, however often and wherever it is called. */
 let warnedOfAddScoreToTrace = false;
+
+function checkedConfigs({ configs, selector, ...unknown }: ObservabilityConfigs): ObservabilityConfigs['configs'] {
+  const troubles = [
+    ...(typeof configs !== 'object' || configs === null
+      ? ['configs: expected an object of configurations by name']
+      : []),
+    ...(selector !== undefined && typeof selector !== 'function' ? ['selector: expected a function'] : []),
+    ...Object.keys(unknown).map(key => `${key}: not known beside configs and selector`),
+  ];
+  if (troubles.length === 0) return configs;
+  throw new MastraError({
+    code: 'OBSERVABILITY_CONFIG_INVALID',
+    domain: 'OBSERVABILITY',
+    message: `new Observability({ configs }) is not valid. ${troubles.join('; ')}`,
+  });
+}
 
 function isConfigs(config: ObservabilityConfig | ObservabilityConfigs): config is ObservabilityConfigs {
   return typeof config === 'object' && config !== null && 'configs' in config;

@@ -130,7 +130,7 @@ it('an exporter is any object with a name and handlers', async () => {
   class MyExporter extends BaseExporter {
     name = 'mine';
     readonly seen: string[] = [];
-    override async exportTracingEvent(event: TracingEvent) {
+    async exportTracingEvent(event: TracingEvent) {
       this.seen.push(event.type);
     }
     async onLogEvent() {

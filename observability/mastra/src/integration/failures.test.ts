@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Mastra } from '@mastra/core';
 import { Agent } from '@mastra/core/agent';
-import type { ObservabilityExporter, SignalProcessor } from '@mastra/core/observability';
-import type { MastraStorage } from '@mastra/core/storage';
+import type { ObservabilityEvent, ObservabilityExporter, SignalProcessor } from '@mastra/core/observability';
+import { InMemoryStore, type MastraStorage } from '@mastra/core/storage';
 import { createTool } from '@mastra/core/tools';
 import { DuckDBStore } from '@mastra/duckdb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { imbalance } from '../delivery/ledger.ts';
-import { DefaultExporter, InMemoryExporter } from '../index.ts';
+import { DefaultExporter, InMemoryExporter, SensitiveDataFilter } from '../index.ts';
 import { gate } from '../testing/destination.ts';
 import { scripted } from './models.ts';
 
@@ -191,5 +191,70 @@ it('names the package to install when the plain configuration cannot be carried 
     expect(() => new Mastra({ observability: { serviceName: 'x' } })).toThrow(/@mastra\/observability/);
   } finally {
     shared[key] = factory;
+  }
+});
+
+describe('shutdown keeps its deadline and its answer', () => {
+  class Stubborn extends InMemoryStore {
+    readonly #closing: () => Promise<void>;
+    constructor(closing: () => Promise<void>) {
+      super();
+      this.#closing = closing;
+    }
+    override close(): Promise<void> {
+      return this.#closing();
+    }
+  }
+
+  it.each([
+    ['hangs', () => gate().opened, 'did not close within'],
+    ['fails', async () => boom(), 'could not be closed: boom'],
+  ])('when closing the store %s', async (_what, closing, warning) => {
+    const mastra = await answerWith({ exporters: [new DefaultExporter()], storage: new Stubborn(closing) });
+    const result = await mastra.shutdown({ timeoutMs: 300 });
+    expect(result).toMatchObject({ failed: 0, pending: 0 });
+    expect(result.delivered).toBeGreaterThan(10);
+    expect(said.filter(line => line.includes(warning))).toHaveLength(1);
+  });
+});
+
+describe('what callers without types do', () => {
+  it('never throws into them', async () => {
+    const memory = new InMemoryExporter();
+    const wrong: SignalProcessor = { name: 'wrong', process: event => ({ ...event, type: 'trace' }) as never };
+    const rejecting: SignalProcessor = { name: 'late', process: (async () => boom()) as never };
+    for (const processor of [wrong, rejecting]) {
+      const mastra = await answerWith({ exporters: [memory], processors: [processor] });
+      mastra.logger.info('dropped');
+      expect(mastra.observability.health().exporters['in-memory']!.signals.log.dropped.processor_error).toBeGreaterThan(
+        0,
+      );
+    }
+    expect(memory.events).toEqual([]);
+    const mastra = await answerWith({ exporters: [memory] });
+    const label = Object.create(null) as string;
+    mastra.metrics.counter('odd').add(1, { label });
+    mastra.metrics.gauge('odd').set(Symbol('x') as never);
+    const span = mastra.observability.getDefaultInstance()!.startSpan({ type: 'generic', name: 'x', parent: null });
+    span.update(undefined as never);
+    span.error(undefined as never);
+    span.end();
+    expect(memory.metricsNamed('odd').map(metric => metric.labels)).toEqual([{ label: '[unreadable]' }]);
+    await new Promise(resolve => setImmediate(resolve));
+    expect(unhandled).toEqual([]);
+    expect(() => new Mastra({ observability: null as never })).toThrow(/serviceName/);
+    expect(() => new DefaultExporter({ maxBatchSize: -1 })).toThrow(/maxBatchSize.*-1/);
+  });
+});
+
+it('a metric label under a sensitive key is masked, by default and behind another processor', async () => {
+  for (const processors of [
+    undefined,
+    [{ name: 'pass', process: (event: ObservabilityEvent) => event }, new SensitiveDataFilter()],
+  ]) {
+    const memory = new InMemoryExporter();
+    const mastra = await answerWith({ exporters: [memory], processors });
+    mastra.metrics.counter('logins').add(1, { password: 'hunter2hunter2', city: 'Oslo' });
+    expect(memory.metricsNamed('logins')[0]!.labels).toEqual({ city: 'Oslo', password: '[REDACTED]' });
   }
 });

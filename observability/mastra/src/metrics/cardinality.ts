@@ -69,7 +69,7 @@ export class CardinalityGuard {
   /** The correlation with the values of blocked labels that it has no value of its own for. */
   correlation(given: Readonly<Record<string, string>>, correlation: CorrelationContext): CorrelationContext {
     let kept = correlation;
-    for (const key in given) if (this.#blocked.has(key)) kept = keep(kept, key, this.#capture.name(String(given[key])));
+    for (const key in given) if (this.#blocked.has(key)) kept = keep(kept, key, this.#capture.named(key, given[key]));
     return kept;
   }
 
@@ -79,13 +79,13 @@ export class CardinalityGuard {
     for (const key of Object.keys(given).sort()) {
       const raw: unknown = given[key];
       if (raw === undefined || raw === null) continue;
-      const value = this.#capture.name(String(raw));
+      const value = this.#capture.named(key, raw);
       if (this.#blocked.has(key) || (value.length >= UUID_LENGTH && UUID.test(value))) {
         // Another value comes with the next request: remembering it would only fill the memory.
         isReusable = false;
         this.#warn(metric, key, 'label');
       } else {
-        allowed[key] = value;
+        allowed[this.#capture.name(key)] = value;
       }
     }
     const series = this.#seriesOf(metric);
@@ -118,7 +118,7 @@ export class CardinalityGuard {
     this.#warned.add(metric);
     this.#logger.warn(
       kind === 'label'
-        ? `[observability] metric '${metric}': label '${what}' has too many different values and is taken off. Its value stays in the correlation of the measurement.`
+        ? `[observability] metric '${metric}': label '${what}' has too many different values and is taken off. The ids of a run, a session or a user stay in the correlation of the measurement.`
         : `[observability] metric '${metric}' has more than ${what} series: further ones are added up in one overflow series. Use labels with few values, or raise metrics.cardinality.maxSeriesPerMetric.`,
     );
   }

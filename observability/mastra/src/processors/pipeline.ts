@@ -40,8 +40,10 @@ export class ProcessorPipeline {
         this.#withhold(signalOf(event), 'filtered');
         return undefined;
       }
-      if (typeof next.type !== 'string') {
-        this.#failed(processor, 'it answered something that is no event (a promise?); process() must be synchronous');
+      if (!isOfKind(next, event)) {
+        // An asynchronous processor: whatever becomes of it, nobody is to hear of it as an unhandled rejection.
+        if (next instanceof Promise) next.catch(() => undefined);
+        this.#failed(processor, 'it answered something else than an event of the same signal (a promise?)');
         this.#withhold(signalOf(event), 'processor_error');
         return undefined;
       }
@@ -67,4 +69,12 @@ export class ProcessorPipeline {
       `[observability] processor '${processor.name}' failed: ${why}. Its events are dropped and counted as processor_error, not exported.`,
     );
   }
+}
+
+/** The same signal, with its payload: nothing else can be routed and counted. */
+function isOfKind(next: ObservabilityEvent, given: ObservabilityEvent): boolean {
+  if (signalOf(next) !== signalOf(given)) return false;
+  const payload: unknown =
+    'exportedSpan' in given ? (next as { exportedSpan?: unknown }).exportedSpan : (next as never)[given.type];
+  return typeof payload === 'object' && payload !== null;
 }

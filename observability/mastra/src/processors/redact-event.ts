@@ -73,6 +73,8 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         type: 'metric',
         metric: {
           ...metric,
+          name: text(metric.name),
+          unit: text(metric.unit),
           labels: record(metric.labels) as Record<string, string>,
           metadata: record(metric.metadata, 'metadata'),
           correlationContext: correlation(metric.correlationContext),
@@ -85,6 +87,10 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         type: 'score',
         score: {
           ...score,
+          scoreId: text(score.scoreId),
+          scorerId: text(score.scorerId),
+          scorerVersion: text(score.scorerVersion),
+          scoreTraceId: text(score.scoreTraceId),
           reason: text(score.reason),
           metadata: record(score.metadata, 'metadata'),
           correlationContext: correlation(score.correlationContext),
@@ -97,6 +103,11 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         type: 'feedback',
         feedback: {
           ...feedback,
+          feedbackId: text(feedback.feedbackId),
+          feedbackType: text(feedback.feedbackType),
+          feedbackSource: text(feedback.feedbackSource),
+          feedbackUserId: text(feedback.feedbackUserId),
+          messageId: text(feedback.messageId),
           value: typeof feedback.value === 'string' ? text(feedback.value) : feedback.value,
           comment: text(feedback.comment),
           metadata: record(feedback.metadata, 'metadata'),

@@ -2,8 +2,12 @@
 export const DEFAULT_SENSITIVE_FIELDS: readonly string[] = [
   'password',
   'passwd',
+  'passwordHash',
+  'passwordConfirmation',
   'passphrase',
   'pwd',
+  'otp',
+  'connectionString',
   'secret',
   'token',
   'apiKey',

@@ -1,5 +1,7 @@
 import { type ExemptPaths, type ExemptRoot, isExempt, stepInto } from '../processors/exempt.ts';
 
+import { safeText } from './safe-text.ts';
+
 /** What a filter wants done to a payload while it is copied. */
 export interface Redactor {
   /** The rule by which everything under this key is to be masked; `undefined` where nothing is. */
@@ -95,12 +97,19 @@ export class Capture {
 
   /** A short text that is seen again and again, such as the name of a span: redacted once. */
   name(value: string): string {
-    if (typeof value !== 'string') return this.text(String(value));
+    if (typeof value !== 'string') return this.text(safeText(value));
     const known = this.#names.get(value);
     if (known !== undefined) return known;
     const safe = this.text(value);
     if (value.length <= 200 && this.#names.size < MAX_KNOWN_NAMES) this.#names.set(value, safe);
     return safe;
+  }
+
+  /** One named value that is a text, such as a label: masked by its key, or redacted like a name. Never throws. */
+  named(key: string, value: unknown): string {
+    const text = typeof value === 'string' ? value : safeText(value);
+    const rule = this.#filter?.ruleOf(key);
+    return rule === undefined ? this.name(text) : this.#filter!.mask(text, rule);
   }
 
   /** Copies what lies under a key, with what of the exempt paths leads on from there. */
@@ -261,8 +270,13 @@ export class Capture {
     }
     if (value instanceof Map) {
       const entries = [...value.entries()];
-      const named = entries.every(([key]) => typeof key === 'string');
-      return this.#copy(named ? Object.fromEntries(entries) : entries, depth, guarded);
+      if (entries.every(([key]) => typeof key === 'string'))
+        return this.#copy(Object.fromEntries(entries), depth, guarded);
+      return this.#copy(
+        entries.map(entry => this.#pair(entry)),
+        depth,
+        guarded,
+      );
     }
     if (value instanceof Set) return this.#copy([...value], depth, guarded);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
@@ -273,6 +287,13 @@ export class Capture {
       return `[${value.constructor.name}]`;
     }
     return value;
+  }
+
+  /** A pair of a map that no object can hold: its key is heard all the same. */
+  #pair([key, item]: readonly [unknown, unknown]): readonly [unknown, unknown] {
+    const redactor = this.#redactor;
+    const rule = typeof key === 'string' ? redactor?.ruleOf(key) : undefined;
+    return rule === undefined ? [key, item] : [key, masked(redactor!, item, rule)];
   }
 
   #text(value: string): string {

@@ -55,7 +55,9 @@ export function correlate(
   if (parent && !ownEntity && !options && !tags?.length) return parent;
 
   const next = copyOf(parent ?? defaults.base);
-  const named = (value: unknown) => (value === undefined || value === null ? undefined : capture.name(String(value)));
+  // An empty text is what a missing header leaves behind: as good as absent.
+  const named = (value: unknown) =>
+    value === undefined || value === null || value === '' ? undefined : capture.name(value as string);
   if (ownEntity) {
     next.parentEntityType = next.entityType;
     next.parentEntityId = next.entityId;

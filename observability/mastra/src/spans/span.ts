@@ -198,13 +198,13 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   }
 
   update(options: UpdateSpanOptions): void {
-    if (this.isEnded) return;
+    if (this.isEnded || !options) return;
     this.#merge(options);
     this.#emit('span.updated');
   }
 
   error(options: SpanErrorOptions): void {
-    if (this.isEnded) return;
+    if (this.isEnded || !options) return;
     this.errorInfo = toErrorInfo(options.error, this.#runtime.capture);
     this.bytes += this.#runtime.capture.takeBytes();
     if (options.endReason) this.endReason = options.endReason;

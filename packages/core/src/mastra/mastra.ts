@@ -4,6 +4,7 @@ import { resolveObservability } from '../observability/factory.ts';
 import { noOpLoggerContext, noOpMetricsContext } from '../observability/no-op/index.ts';
 import { Trace } from '../observability/recorded-trace.ts';
 import type {
+  DiagnosticLogger,
   FlushOptions,
   FlushResult,
   LoggerContext,
@@ -22,6 +23,8 @@ import { type AnyWorkflow, MASTRA_OPTIONS, type MastraConfig } from './types.ts'
 
 /** What `shutdown` takes its time from where it is given none: the pipelines have the same default. */
 const DEFAULT_SHUTDOWN_MS = 10_000;
+/** What a store has to close in, also where delivering took all the time. */
+const LEAST_CLOSE_MS = 100;
 
 /**
  * An application: its agents and workflows, its store, and the observability of all that they do.
@@ -54,6 +57,7 @@ export class Mastra<
   readonly #workflows: W;
   readonly #tools: T;
   readonly #storage: S | undefined;
+  readonly #diagnostics: DiagnosticLogger;
   readonly #background: BackgroundWork;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -65,6 +69,7 @@ export class Mastra<
     this.#workflows = config.workflows ?? ({} as W);
     this.#tools = config.tools ?? ({} as T);
     this.#storage = storage;
+    this.#diagnostics = diagnostics;
     this.#background = new BackgroundWork(diagnostics);
     this.observability = resolveObservability(observability) ?? noOpEntrypoint;
     this.observability.attach({ storage, logger: diagnostics });
@@ -165,16 +170,35 @@ export class Mastra<
   }
 
   async #shutDown(options: FlushOptions | undefined): Promise<FlushResult> {
-    const start = performance.now();
+    const deadline = performance.now() + (options?.timeoutMs ?? DEFAULT_SHUTDOWN_MS);
+    const left = () => Math.max(0, deadline - performance.now());
     try {
-      await this.#background.stop((options?.timeoutMs ?? DEFAULT_SHUTDOWN_MS) / 2);
-      const left = (timeoutMs: number) => Math.max(0, timeoutMs - (performance.now() - start));
+      await this.#background.stop(left() / 2);
       return await this.observability.shutdown(
-        options?.timeoutMs === undefined ? options : { ...options, timeoutMs: left(options.timeoutMs) },
+        options?.timeoutMs === undefined ? options : { ...options, timeoutMs: left() },
       );
     } finally {
-      await this.#storage?.close();
+      await this.#closeStorage(Math.max(left(), LEAST_CLOSE_MS));
     }
+  }
+
+  /** A store that does not close, or not in time, keeps nobody waiting and hides no answer. */
+  async #closeStorage(timeoutMs: number): Promise<void> {
+    const storage = this.#storage;
+    if (!storage) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>(resolve => {
+      timer = setTimeout(() => resolve(`did not close within ${Math.round(timeoutMs)} ms`), timeoutMs);
+    });
+    const closed = Promise.resolve()
+      .then(() => storage.close())
+      .then(
+        () => undefined,
+        (error: unknown) => `could not be closed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    const trouble = await Promise.race([closed, late]);
+    clearTimeout(timer);
+    if (trouble) this.#diagnostics.warn(`[mastra] the store '${storage.name}' ${trouble}`);
   }
 }
 

@@ -17,6 +17,13 @@ export function resolveObservability(
   given: ObservabilityConfig | ObservabilityEntrypoint | undefined,
 ): ObservabilityEntrypoint | undefined {
   if (given === undefined) return undefined;
+  if (typeof given !== 'object' || given === null) {
+    throw new MastraError({
+      code: 'OBSERVABILITY_CONFIG_INVALID',
+      domain: 'MASTRA',
+      message: `new Mastra({ observability }) was given ${String(given)}. It takes a configuration such as { serviceName: 'my-app' }, or an Observability instance.`,
+    });
+  }
   if (isEntrypoint(given)) return given;
   const factory = shared[key];
   if (!factory) {

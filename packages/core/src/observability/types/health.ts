@@ -56,7 +56,7 @@ export interface ObservabilityHealth {
 export interface FlushCounts {
   /** Events that arrived since the call. */
   readonly delivered: number;
-  /** Events given up since the call: quarantined or dropped. */
+  /** Events given up, quarantined or dropped, since the last time that this was asked: each is told of once. */
   readonly failed: number;
   /** Events still held when the call ended. */
   readonly pending: number;
