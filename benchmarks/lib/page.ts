@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { describeBar, type Report, round } from './report.ts';
+import { describeBar, isMet, type Report, round } from './report.ts';
 
 /** The results of all benchmarks as one page. */
 export function resultsPage(reports: readonly Report[], date: Date): string {
@@ -26,7 +26,7 @@ function section(report: Report): string {
   return [
     `## ${report.question}`,
     table,
-    ...report.bars.map(bar => `- ${describeBar(bar)}`),
+    ...report.bars.map(bar => `- ${describeBar(bar)}${bar.ifMissed && !isMet(bar) ? `\n  - ${bar.ifMissed}` : ''}`),
     ...(report.notes ?? []),
   ].join('\n\n');
 }

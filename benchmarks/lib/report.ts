@@ -9,6 +9,8 @@ export interface Bar {
   readonly bar: number;
   readonly sense: 'at most' | 'at least';
   readonly unit?: string;
+  /** Where the time goes, by the profile, and what would close the gap: for when the bar is missed. */
+  readonly ifMissed?: string;
 }
 
 /** The answer of one benchmark file to its one question. */
@@ -41,8 +43,12 @@ export function publish(report: Report): void {
   for (const bar of report.bars) console.log(describeBar(bar));
 }
 
+export function isMet(bar: Bar): boolean {
+  return bar.sense === 'at most' ? bar.measured <= bar.bar : bar.measured >= bar.bar;
+}
+
 export function describeBar(bar: Bar): string {
-  const met = bar.sense === 'at most' ? bar.measured <= bar.bar : bar.measured >= bar.bar;
+  const met = isMet(bar);
   const unit = bar.unit ? ` ${bar.unit}` : '';
   return `${met ? 'met' : 'MISSED'}: ${bar.what}: ${round(bar.measured)}${unit} (${bar.sense} ${bar.bar}${unit})`;
 }
