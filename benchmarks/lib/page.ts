@@ -4,12 +4,13 @@ import { describeBar, isMet, type Report, round } from './report.ts';
 /** The results of all benchmarks as one page. */
 export function resultsPage(reports: readonly Report[], date: Date): string {
   const processors = cpus();
-  const bars = reports.flatMap(report => report.bars);
   return `${[
     '# Results',
     `Written by \`pnpm bench\` on ${date.toISOString().slice(0, 10)}, Node ${process.versions.node}, ${processors.length} cores of ${processors[0]?.model.trim() ?? 'an unknown processor'}. Times drift by two to three times between quiet and busy minutes: compare rows of one table, not tables of two runs.`,
     '## The bars',
-    bars.map(bar => `- ${describeBar(bar)}`).join('\n'),
+    reports
+      .map(({ question, bars }) => [`- ${question}`, ...bars.map(bar => `  - ${describeBar(bar)}`)].join('\n'))
+      .join('\n'),
     ...reports.map(section),
   ].join('\n\n')}\n`;
 }
