@@ -90,18 +90,19 @@ const all = (handler: () => void | Promise<void>) => ({
 });
 
 describe('an answer is not affected by', () => {
-  it.each<[string, ObservabilityExporter]>([
-    ['an exporter that throws at once', { name: 'bad', ...all(boom) }],
-    ['an exporter that rejects', { name: 'bad', ...all(async () => boom()) }],
-    ['an exporter that hangs', { name: 'bad', ...all(() => gate().opened) }],
-    ['an exporter whose init throws', { name: 'bad', init: boom, ...all(() => undefined) }],
-    ['an exporter whose init rejects', { name: 'bad', init: async () => boom(), ...all(() => undefined) }],
+  it.each<[string, number, ObservabilityExporter]>([
+    ['an exporter that throws at once', 1, { name: 'bad', ...all(boom) }],
+    ['an exporter that rejects', 1, { name: 'bad', ...all(async () => boom()) }],
+    ['an exporter that hangs', 0, { name: 'bad', ...all(() => gate().opened) }],
+    ['an exporter whose init throws', 1, { name: 'bad', init: boom, ...all(() => undefined) }],
+    ['an exporter whose init rejects', 1, { name: 'bad', init: async () => boom(), ...all(() => undefined) }],
     [
       'an exporter whose flush and shutdown throw',
+      1,
       { name: 'bad', flush: boom as never, shutdown: boom as never, ...all(() => undefined) },
     ],
-    ['an exporter that answers garbage', { name: 'bad', ...all((() => 42) as never) }],
-  ])('%s; the others get everything, and one warning says so', async (_what, bad) => {
+    ['an exporter that answers garbage', 0, { name: 'bad', ...all((() => 42) as never) }],
+  ])('%s; the others get everything, and the failure is told of just once (%i)', async (_what, warnings, bad) => {
     const memory = new InMemoryExporter();
     const mastra = await answerWith({ exporters: [bad, memory] });
     await mastra.observability.flush({ timeoutMs: 50 });
@@ -111,7 +112,7 @@ describe('an answer is not affected by', () => {
     for (const exporter of Object.values(mastra.observability.health().exporters)) {
       for (const ledger of Object.values(exporter.signals)) expect(imbalance(ledger)).toBe(0);
     }
-    expect(said.filter(line => line.includes("exporter 'bad'")).length).toBeLessThanOrEqual(1);
+    expect(said.filter(line => line.includes("exporter 'bad'"))).toHaveLength(warnings);
     await new Promise(resolve => setImmediate(resolve));
     expect(unhandled).toEqual([]);
   });
