@@ -19,14 +19,19 @@ export {
   type InjectOptions,
   injectContext,
 } from './context/propagation.ts';
+export { destinationFailure } from './delivery/classify.ts';
 export { type DeliveryFailure, RetryAfterError, UnsupportedSignalError } from './delivery/failure.ts';
+export { failureOfResponse, HttpStatusError, retryAfterMs } from './delivery/http.ts';
 export type { QuarantinedEvent } from './delivery/quarantine.ts';
 export { BaseExporter } from './exporters/base.ts';
 export { ConsoleExporter, type ConsoleExporterOptions } from './exporters/console.ts';
 export { DefaultExporter, type DefaultExporterOptions } from './exporters/default.ts';
 export { InMemoryExporter, type InMemoryExporterOptions } from './exporters/in-memory.ts';
 export { JsonExporter, type JsonExporterOptions } from './exporters/json.ts';
+export type { ExporterOptions } from './exporters/options.ts';
+export { loadPeer } from './exporters/peer.ts';
 export { QueuedExporter } from './exporters/queued.ts';
+export type { SpanSelectionOptions } from './exporters/span-selection.ts';
 export { BaseObservabilityInstance } from './instances/base.ts';
 export { Observability, type ObservabilityConfigs } from './instances/observability.ts';
 export { DEFAULT_BLOCKED_LABELS } from './metrics/cardinality.ts';

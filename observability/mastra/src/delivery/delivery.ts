@@ -103,6 +103,14 @@ export class Delivery {
     else this.#admit(signal, item, () => this.#pipes[signal].push(item));
   }
 
+  /** Counts an event that is kept from the destination on purpose, or because a filter failed. */
+  leaveOut(signal: Signal, reason: 'filtered' | 'processor_error'): void {
+    const ledger = this.#ledger[signal];
+    ledger.emitted++;
+    if (reason === 'filtered') ledger.filtered++;
+    else ledger.dropped.processor_error++;
+  }
+
   /** The destination's view of `observability.health()`: from counters, at once. */
   health(): ExporterHealth {
     const failing = SIGNALS.filter(signal => this.#pipes[signal].isFailing).length;

@@ -3,6 +3,7 @@ import type { DeliveryOptions } from '@mastra/core/observability';
 /** Delivery options with every default in place. */
 export interface ResolvedDelivery {
   readonly maxBatchSize: number;
+  readonly maxBatchBytes: number;
   readonly maxBatchWaitMs: number;
   readonly maxQueueEvents: number;
   readonly maxQueueBytes: number;
@@ -19,6 +20,7 @@ export function resolveDelivery(...given: readonly (DeliveryOptions | undefined)
   const retry = first('retry');
   return Object.freeze({
     maxBatchSize: first('maxBatchSize') ?? 1000,
+    maxBatchBytes: first('maxBatchBytes') ?? 8 * MIB,
     maxBatchWaitMs: first('maxBatchWaitMs') ?? 1000,
     maxQueueEvents: first('maxQueueEvents') ?? 100_000,
     maxQueueBytes: first('maxQueueBytes') ?? 64 * MIB,

@@ -22,9 +22,6 @@ export interface PipeHost {
   arrived(signal: Signal): void;
 }
 
-/** A batch is closed at this size also when it has few events. */
-const MAX_BATCH_BYTES = 8 * 1024 * 1024;
-
 /**
  * One signal on its way to one destination: what is ready, and at most one batch in flight. A failed batch stays at
  * the front and is sent again after a pause that neither new events nor `flush` cut short.
@@ -166,12 +163,12 @@ export class SignalPipe {
 
   /** Tops the batch up: after a failure new events join the old ones. */
   #fill(): void {
-    const { maxBatchSize } = this.#host.options;
+    const { maxBatchSize, maxBatchBytes } = this.#host.options;
     let bytes = 0;
     for (const item of this.#batch) bytes += item.bytes;
     while (this.#batch.length < maxBatchSize) {
       const next = this.ready.peek();
-      if (!next || (this.#batch.length > 0 && bytes + next.bytes > MAX_BATCH_BYTES)) return;
+      if (!next || (this.#batch.length > 0 && bytes + next.bytes > maxBatchBytes)) return;
       this.#batch.push(this.ready.shift()!);
       bytes += next.bytes;
     }

@@ -6,6 +6,7 @@ const count = z.number().int().min(1);
 /** What a user may say about delivery, in the configuration and to an exporter. */
 export const deliverySchema = z.strictObject({
   maxBatchSize: count.optional(),
+  maxBatchBytes: count.optional(),
   maxBatchWaitMs: ms.optional(),
   maxQueueEvents: count.optional(),
   maxQueueBytes: count.optional(),

@@ -13,10 +13,11 @@ import type {
 } from '@mastra/core/observability';
 import type { MastraStorage, ObservabilityStorage } from '@mastra/core/storage';
 import { type DeliveryFailure, UnsupportedSignalError } from '../delivery/failure.ts';
+import type { ExporterOptions } from './options.ts';
 import { QueuedExporter } from './queued.ts';
 import { feedbackRecord, logRecord, metricRecord, scoreRecord, spanRecord } from './records.ts';
 
-export interface DefaultExporterOptions extends DeliveryOptions {
+export interface DefaultExporterOptions extends ExporterOptions {
   /** Write here instead of into the application's store. */
   readonly storage?: MastraStorage;
 }
@@ -34,8 +35,8 @@ export class DefaultExporter extends QueuedExporter {
   #domain: ObservabilityStorage | undefined;
 
   constructor(options: DefaultExporterOptions = {}) {
-    const { storage, ...delivery } = options;
-    super(delivery);
+    const { storage, ...rest } = options;
+    super(rest);
     this.#storage = storage;
   }
 

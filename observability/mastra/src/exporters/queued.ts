@@ -1,5 +1,6 @@
-import { parseOrThrow } from '@mastra/core/error';
+import { MastraError } from '@mastra/core/error';
 import type {
+  AnyExportedSpan,
   DeliveryOptions,
   DiagnosticLogger,
   ExporterHealth,
@@ -9,12 +10,16 @@ import type {
   ObservabilityEvent,
   ObservabilityExporter,
   Signal,
+  TracingEvent,
 } from '@mastra/core/observability';
+import { destinationFailure } from '../delivery/classify.ts';
 import { Delivery, type Destination } from '../delivery/delivery.ts';
 import type { DeliveryFailure } from '../delivery/failure.ts';
+import { messageOf } from '../delivery/message.ts';
 import { resolveDelivery } from '../delivery/options.ts';
 import type { QuarantinedEvent } from '../delivery/quarantine.ts';
-import { deliverySchema } from '../delivery/schema.ts';
+import { type ExporterOptions, type ParsedExporterOptions, parseExporterOptions } from './options.ts';
+import { SpanSelection } from './span-selection.ts';
 
 /**
  * An exporter with a bounded queue, batches, retries and a ledger of its own. A subclass says how a batch is sent, and
@@ -30,31 +35,40 @@ import { deliverySchema } from '../delivery/schema.ts';
 export abstract class QueuedExporter implements ObservabilityExporter {
   abstract readonly name: string;
   protected logger: DiagnosticLogger = console;
-  readonly #own: DeliveryOptions | undefined;
+  readonly #own: ParsedExporterOptions;
+  readonly #selection: SpanSelection | undefined;
   #shared: DeliveryOptions | undefined;
   #delivery: Delivery | undefined;
+  #warnedOfFilter = false;
 
-  constructor(delivery?: DeliveryOptions) {
-    this.#own =
-      delivery &&
-      parseOrThrow(deliverySchema, delivery, {
-        code: 'EXPORTER_DELIVERY_INVALID',
-        domain: 'EXPORTER',
-        subject: 'What the exporter was told about delivery',
-      });
+  /** @throws MastraError `EXPORTER_OPTIONS_INVALID` for options that are none. */
+  constructor(options: ExporterOptions = {}) {
+    this.#own = parseExporterOptions(options);
+    const selection = new SpanSelection(this.#own.selection);
+    this.#selection = selection.isEverything ? undefined : selection;
   }
 
   /** Writes a batch, idempotently, or throws. */
   protected abstract send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void>;
 
   /** What a thrown error means for the batch. */
-  protected classify(_error: unknown): DeliveryFailure {
-    return 'unknown';
+  protected classify(error: unknown): DeliveryFailure {
+    return destinationFailure(error);
   }
 
   /** Values for options that neither the exporter's user nor the configuration gives. */
   protected get deliveryDefaults(): DeliveryOptions {
     return {};
+  }
+
+  /**
+   * `ended` for a destination that takes a span when it is over: the other events of its life do not reach `send`, and
+   * the ledger counts them as filtered. Every event carries the whole span, so nothing is missed.
+   *
+   * @default 'all'
+   */
+  protected get spanEvents(): 'all' | 'ended' {
+    return 'all';
   }
 
   init(options: InitExporterOptions): void | Promise<void> {
@@ -89,19 +103,82 @@ export abstract class QueuedExporter implements ObservabilityExporter {
   }
 
   protected accept(signal: Signal, event: ObservabilityEvent): void {
-    this.#queue().accept(signal, event);
+    if (signal === 'tracing') this.#acceptSpan(event as TracingEvent);
+    else this.#queue().accept(signal, event);
+  }
+
+  #acceptSpan(event: TracingEvent): void {
+    let selected: TracingEvent | undefined = event;
+    if (this.#selection) {
+      try {
+        selected = this.#selection.select(event);
+      } catch (error) {
+        this.#queue().leaveOut('tracing', 'processor_error');
+        this.#warnOfFilter(error);
+        return;
+      }
+    }
+    if (!selected || (event.type !== 'span.ended' && this.spanEvents === 'ended')) {
+      this.#queue().leaveOut('tracing', 'filtered');
+    } else {
+      this.#queue().accept('tracing', selected);
+    }
+  }
+
+  #warnOfFilter(error: unknown): void {
+    if (this.#warnedOfFilter) return;
+    this.#warnedOfFilter = true;
+    this.logger.warn(
+      `[observability] the spanFilter of ${this.name} throws, so the span is left out and counted: ${messageOf(error)}`,
+    );
   }
 
   #queue(): Delivery {
     if (!this.#delivery) {
       const destination: Destination = {
         name: this.name,
-        send: (signal, events) => this.send(signal, events),
-        classify: error => this.classify(error),
+        send: (signal, events) => this.#format(signal, events),
+        classify: error => (error instanceof FormatterError ? 'rejected' : this.classify(error)),
       };
-      const options = resolveDelivery(this.#own, this.#shared, this.deliveryDefaults);
+      const options = resolveDelivery(this.#own.delivery, this.#shared, this.deliveryDefaults);
       this.#delivery = new Delivery(destination, { options, logger: this.logger });
     }
     return this.#delivery;
+  }
+
+  async #format(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
+    const { format } = this.#own;
+    if (!format || signal !== 'tracing') return this.send(signal, events);
+    const formatted: ObservabilityEvent[] = [];
+    for (const event of events as readonly TracingEvent[]) {
+      formatted.push({ ...event, exportedSpan: await this.#formatted(event.exportedSpan, format) });
+    }
+    return this.send(signal, formatted);
+  }
+
+  async #formatted(span: AnyExportedSpan, format: NonNullable<ExporterOptions['customSpanFormatter']>) {
+    let answer: AnyExportedSpan;
+    try {
+      answer = await format(span);
+    } catch (error) {
+      throw new FormatterError(this.name, `threw: ${messageOf(error)}`, error);
+    }
+    if (answer?.id && answer.traceId) return answer;
+    throw new FormatterError(
+      this.name,
+      `answered ${answer === undefined ? 'nothing' : 'no span'}; return the span, changed or not`,
+    );
+  }
+}
+
+/** The batch is split down to the span that the formatter cannot take, and the others are sent. */
+class FormatterError extends MastraError {
+  constructor(exporter: string, what: string, cause?: unknown) {
+    super({
+      code: 'EXPORTER_SPAN_FORMATTER_FAILED',
+      domain: 'EXPORTER',
+      message: `the customSpanFormatter of ${exporter} ${what}`,
+      cause,
+    });
   }
 }

@@ -11,6 +11,8 @@ export interface RetryOptions {
 export interface DeliveryOptions {
   /** Events in a batch. @default 1000 */
   readonly maxBatchSize?: number;
+  /** A batch is closed at this estimated size also when it has few events. @default 8 MiB */
+  readonly maxBatchBytes?: number;
   /** How long an event waits for its batch to fill, in milliseconds. @default 1000 */
   readonly maxBatchWaitMs?: number;
   /** @default 100_000 */
