@@ -17,6 +17,24 @@ module.exports = {
       to: { path: ours('stores', 'examples', 'benchmarks') },
     },
     {
+      name: 'pipeline-imports-no-vendor',
+      severity: 'error',
+      from: { path: ours('observability/mastra') },
+      to: { path: '^observability/(?!mastra/|_conformance/)' },
+    },
+    {
+      name: 'exporters-share-only-otlp',
+      severity: 'error',
+      from: { path: '^observability/(?!mastra/|_conformance/)([^/]+)/' },
+      to: { path: '^observability/', pathNot: '^observability/($1|mastra|otel-exporter|_conformance)/' },
+    },
+    {
+      name: 'suites-are-for-tests',
+      severity: 'error',
+      from: { path: '^(observability|stores)/(?!_conformance/)', pathNot: '\\.test\\.ts$|/testing/' },
+      to: { path: '^(observability|stores)/_conformance/' },
+    },
+    {
       name: 'stores-import-only-core',
       severity: 'error',
       from: { path: ours('stores'), pathNot: '\\.test\\.ts$' },
