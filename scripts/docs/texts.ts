@@ -8,6 +8,7 @@ import {
   TRACES,
 } from '../../stores/duckdb/src/storage/domains/observability/columns.ts';
 import { COLUMN_NOTES } from './column-notes.ts';
+import { exporterTable } from './exporter-table.ts';
 import { markdownTable } from './regions.ts';
 
 /** The texts of the documentation that are made from the code, by the names of their regions. */
@@ -19,6 +20,7 @@ export function generatedTexts(): Readonly<Record<string, string>> {
     'metric-catalogue': metricsText(),
     'blocked-labels': DEFAULT_BLOCKED_LABELS.map(label => `\`${label}\``).join(', '),
     prices: pricesText(),
+    exporters: exporterTable(),
   };
 }
 

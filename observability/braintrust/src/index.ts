@@ -1,0 +1,2 @@
+export { BraintrustExporter } from './exporter.ts';
+export type { BraintrustExporterOptions } from './options.ts';

@@ -1,0 +1,2 @@
+export { DatadogExporter } from './exporter.ts';
+export type { DatadogExporterOptions } from './options.ts';

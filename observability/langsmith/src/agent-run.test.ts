@@ -1,0 +1,77 @@
+import { Mastra } from '@mastra/core';
+import { Agent } from '@mastra/core/agent';
+import { createTool } from '@mastra/core/tools';
+import { Observability } from '@mastra/observability';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { LangSmithExporter } from './exporter.ts';
+import { API_KEY, FakeLangSmith } from './testing/fake-langsmith.ts';
+import { weatherModel } from './testing/model.ts';
+
+test("an agent's real run arrives as one trace, and its tokens add up to what it used", async () => {
+  const langsmith = await FakeLangSmith.start();
+  const getWeather = createTool({
+    id: 'get-weather',
+    description: 'Weather for a city',
+    inputSchema: z.object({ city: z.string() }),
+    execute: async (_, { tracing }) => {
+      tracing.currentSpan?.addScore({ scorerId: 'freshness', score: 1 });
+      return { celsius: 21 };
+    },
+  });
+  const agent = new Agent({
+    id: 'weather',
+    name: 'weather',
+    instructions: 'Tell the weather.',
+    model: weatherModel(),
+    tools: { getWeather },
+  });
+  const observability = new Observability({
+    serviceName: 'weather-app',
+    exporters: [new LangSmithExporter({ apiKey: API_KEY, apiUrl: langsmith.url })],
+  });
+  const mastra = new Mastra({ agents: { weather: agent }, observability });
+  const { text, traceId } = await mastra.getAgent('weather').generate('Weather in Oslo?');
+  await observability.addFeedback({ traceId, feedbackType: 'thumbs', feedbackSource: 'user', value: 'up' });
+  expect(text).toBe('21 °C');
+  expect((await mastra.shutdown())?.pending ?? 0).toBe(0);
+
+  const runs = [...langsmith.runs.values()];
+  const pathOf = (order: string) =>
+    order
+      .split('.')
+      .map(segment => langsmith.runs.get(segment.slice(-36))?.name)
+      .join('/');
+  const inOrder = runs.map(run => run.dotted_order).sort();
+  expect(inOrder.map(pathOf)).toEqual([
+    "agent run: 'weather'",
+    "agent run: 'weather'/llm: 'gpt-5'",
+    "agent run: 'weather'/llm: 'gpt-5'/step: 0",
+    "agent run: 'weather'/llm: 'gpt-5'/step: 0/tool: 'get-weather'",
+    "agent run: 'weather'/llm: 'gpt-5'/step: 1",
+  ]);
+  // A path is made of the very starts that its runs have.
+  for (const order of inOrder) {
+    for (const segment of order.split('.')) {
+      const run = langsmith.runs.get(segment.slice(-36))!;
+      expect(segment.slice(0, -36)).toBe(String(run.start_time).replace(/[-:.]/g, ''));
+    }
+  }
+  const usages = runs.map(run => run.extra?.metadata?.usage_metadata).filter(usage => usage !== undefined);
+  expect(usages).toEqual([
+    {
+      input_tokens: 20,
+      output_tokens: 10,
+      total_tokens: 30,
+      input_token_details: { cache_read: 8 },
+      output_token_details: { reasoning: 4 },
+    },
+  ]);
+  const judged = [...langsmith.feedback.values()].map(({ key, run_id }) => [key, langsmith.runs.get(run_id)?.name]);
+  expect(judged.sort()).toEqual([
+    ['freshness', "tool: 'get-weather'"],
+    ['thumbs', "agent run: 'weather'"],
+  ]);
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  await langsmith.stop();
+});

@@ -1,0 +1,2 @@
+export { LangSmithExporter } from './exporter.ts';
+export type { LangSmithExporterOptions } from './options.ts';

@@ -1,0 +1,2 @@
+export { PosthogExporter } from './exporter.ts';
+export type { PosthogExporterOptions } from './options.ts';
