@@ -1,4 +1,4 @@
-import type { AnyExportedSpan, SpanErrorInfo } from '@mastra/core/observability';
+import { type AnyExportedSpan, errorText } from '@mastra/core/observability';
 import { spanMetadata } from './metadata.ts';
 import type { Places } from './places.ts';
 import type { Row } from './row.ts';
@@ -33,10 +33,4 @@ function messagesOf(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Object.keys(input).length !== 1) return input;
   const { messages } = input as { messages?: unknown };
   return Array.isArray(messages) ? messages : input;
-}
-
-function errorText({ name, message, stack }: SpanErrorInfo): string {
-  const summary = name ? `${name}: ${message}` : message;
-  if (!stack) return summary;
-  return stack.includes(message) ? stack : `${summary}\n\n${stack}`;
 }

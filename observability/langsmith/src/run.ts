@@ -1,4 +1,4 @@
-import type { AnyExportedSpan, SpanErrorInfo } from '@mastra/core/observability';
+import { type AnyExportedSpan, errorText } from '@mastra/core/observability';
 import { spanMetadata } from './metadata.ts';
 import type { RunPlaces } from './run-places.ts';
 import { endOf } from './run-time.ts';
@@ -66,10 +66,4 @@ function firstToken(span: AnyExportedSpan): Run['events'] {
   const { completionStartTime } = (span.attributes ?? {}) as { readonly completionStartTime?: Date | string };
   if (completionStartTime === undefined) return undefined;
   return [{ name: 'new_token', time: new Date(completionStartTime).toISOString() }];
-}
-
-function errorText({ name, message, stack }: SpanErrorInfo): string {
-  const summary = name ? `${name}: ${message}` : message;
-  if (!stack) return summary;
-  return stack.includes(message) ? stack : `${summary}\n\n${stack}`;
 }

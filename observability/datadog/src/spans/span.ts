@@ -1,4 +1,4 @@
-import type { AnyExportedSpan } from '@mastra/core/observability';
+import { type AnyExportedSpan, errorStack } from '@mastra/core/observability';
 import { decimalId, NO_PARENT } from '../ids.ts';
 import type { LlmObsIo, LlmObsKind, LlmObsMeta, LlmObsSpan } from '../protocol.ts';
 import { correlationTags, tag } from '../tags.ts';
@@ -56,6 +56,7 @@ export function llmObsSpan(span: AnyExportedSpan, context: SpanContext): LlmObsS
 
 function metaOf(span: AnyExportedSpan, kind: LlmObsKind): LlmObsMeta {
   const { errorInfo } = span;
+  const stack = errorInfo && errorStack(errorInfo);
   return {
     kind,
     ...(span.input !== undefined && { input: inputOf(span.input, kind) }),
@@ -64,7 +65,7 @@ function metaOf(span: AnyExportedSpan, kind: LlmObsKind): LlmObsMeta {
       error: {
         message: errorInfo.message,
         ...(errorInfo.name && { type: errorInfo.name }),
-        ...(errorInfo.stack && { stack: errorInfo.stack }),
+        ...(stack && { stack }),
       },
     }),
     ...(kind === 'llm' || kind === 'embedding' ? modelOf(span) : undefined),

@@ -25,6 +25,13 @@ export interface Destination {
   readonly name: string;
   /** Writes a batch, idempotently, or throws. Called again only after it has settled. */
   send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void>;
+  /**
+   * `signal`: each signal goes its own way. `arrival`: all go one way, every event by itself and in the order in which
+   * they came, also the events of one span; a batch then holds several signals, and `send` is told that of the first.
+   *
+   * @default 'signal'
+   */
+  readonly order?: 'signal' | 'arrival';
   /** What a thrown error means. @default 'unknown' */
   classify?(error: unknown): DeliveryFailure;
 }
@@ -65,23 +72,26 @@ export class Delivery {
     this.#logger = init.logger;
     this.#clock = init.clock ?? systemClock;
     const host: PipeHost = {
+      ledger: this.#ledger,
       options: this.#options,
       clock: this.#clock,
       send: (signal, items) =>
         destination.send(
-          signal,
+          items[0]?.signal ?? signal,
           items.map(item => item.event),
         ),
       classify: error =>
         error instanceof RetryAfterError ? 'unreachable' : (destination.classify?.(error) ?? 'unknown'),
       release: item => this.#release(item),
-      quarantine: (signal, item, error) => this.#isolateForGood(signal, item, error),
+      quarantine: (item, error) => this.#isolateForGood(item, error),
       failed: (signal, error) => this.#reportFailure(signal, error),
       arrived: () => this.#reportArrival(),
     };
-    this.#pipes = Object.fromEntries(
-      SIGNALS.map(signal => [signal, new SignalPipe(signal, this.#ledger[signal], host)]),
-    ) as Record<Signal, SignalPipe>;
+    const shared = destination.order === 'arrival' ? new SignalPipe('tracing', host) : undefined;
+    this.#pipes = Object.fromEntries(SIGNALS.map(signal => [signal, shared ?? new SignalPipe(signal, host)])) as Record<
+      Signal,
+      SignalPipe
+    >;
   }
 
   accept(signal: Signal, event: ObservabilityEvent): void {
@@ -92,6 +102,7 @@ export class Delivery {
       return;
     }
     const item: Item = {
+      signal,
       event,
       weight: 1,
       bytes: sizeOfEvent(event),
@@ -99,7 +110,7 @@ export class Delivery {
       seq: this.#seq++,
       acceptedAt: this.#clock.monotonic(),
     };
-    if (signal === 'tracing') this.#acceptSpan(event as TracingEvent, item);
+    if (signal === 'tracing' && this.#destination.order !== 'arrival') this.#acceptSpan(event as TracingEvent, item);
     else this.#admit(signal, item, () => this.#pipes[signal].push(item));
   }
 
@@ -229,22 +240,23 @@ export class Delivery {
       if (candidate >= worth) return false;
       for (const signal of SIGNALS) {
         const evicted = this.#pipes[signal].ready.evict(candidate);
-        if (evicted) return this.#drop(signal, evicted, 'queue_full');
+        if (evicted) return this.#drop(evicted, 'queue_full');
       }
       if (candidate === Worth.ORDINARY) {
         const begun = this.#running.oldest();
         if (begun && begun.worth < worth) {
           this.#running.shift();
-          return this.#drop('tracing', begun, 'queue_full');
+          return this.#drop(begun, 'queue_full');
         }
       }
     }
     return false;
   }
 
-  #drop(signal: Signal, item: Item, reason: DropReason): true {
-    this.#ledger[signal].queued -= item.weight;
-    this.#ledger[signal].dropped[reason] += item.weight;
+  #drop(item: Item, reason: DropReason): true {
+    const ledger = this.#ledger[item.signal];
+    ledger.queued -= item.weight;
+    ledger.dropped[reason] += item.weight;
     this.#release(item);
     this.#warnFull();
     return true;
@@ -255,7 +267,8 @@ export class Delivery {
     this.#bytes -= item.bytes;
   }
 
-  #isolateForGood(signal: Signal, item: Item, error: unknown): void {
+  #isolateForGood(item: Item, error: unknown): void {
+    const { signal } = item;
     this.#lastError = messageOf(error);
     this.#ledger[signal].quarantined += item.weight;
     this.#logger.warn(
@@ -272,7 +285,7 @@ export class Delivery {
     if (this.#outage) return;
     this.#outage = true;
     this.#logger.warn(
-      `[observability] ${this.#destination.name} cannot take ${signal} events now: ${this.#lastError}. They are kept and retried.`,
+      `[observability] ${this.#destination.name} cannot take ${this.#destination.order === 'arrival' ? '' : `${signal} `}events now: ${this.#lastError}. They are kept and retried.`,
     );
   }
 

@@ -1,4 +1,4 @@
-import type { ObservabilityEvent } from '@mastra/core/observability';
+import type { ObservabilityEvent, Signal } from '@mastra/core/observability';
 
 /** How much an event is worth when not everything can be kept. The least goes first. */
 export const Worth = {
@@ -18,6 +18,7 @@ export const WORTHS: readonly Worth[] = [Worth.LOW, Worth.ORDINARY, Worth.HIGH, 
 
 /** What waits in a queue: the latest event of one thing, and how many events of the ledger it stands for. */
 export interface Item {
+  readonly signal: Signal;
   event: ObservabilityEvent;
   /** Events of the ledger that arrive, or do not, together with this one. */
   weight: number;

@@ -1,10 +1,11 @@
-import type { DropReason, FlushOptions, Signal, SignalLedger } from '@mastra/core/observability';
+import type { DropReason, FlushOptions, Signal } from '@mastra/core/observability';
 import type { Clock } from '../clock.ts';
 import { asOwnWork } from '../context/own-work.ts';
 import { Backoff } from './backoff.ts';
 import { type DeliveryFailure, RetryAfterError, UnsupportedSignalError } from './failure.ts';
 import { isolate } from './isolate.ts';
 import type { Item } from './item.ts';
+import type { LedgerBook } from './ledger.ts';
 import type { ResolvedDelivery } from './options.ts';
 import { SignalQueue } from './queue.ts';
 import { TIMED_OUT, withTimeout } from './timeout.ts';
@@ -13,24 +14,24 @@ import { TIMED_OUT, withTimeout } from './timeout.ts';
 export interface PipeHost {
   readonly options: ResolvedDelivery;
   readonly clock: Clock;
+  readonly ledger: Readonly<LedgerBook>;
   send(signal: Signal, items: readonly Item[]): Promise<void>;
   classify(error: unknown): DeliveryFailure;
   /** The item has left memory, whatever became of it. */
   release(item: Item): void;
-  quarantine(signal: Signal, item: Item, error: unknown): void;
+  quarantine(item: Item, error: unknown): void;
   failed(signal: Signal, error: unknown): void;
   arrived(signal: Signal): void;
 }
 
 /**
- * One signal on its way to one destination: what is ready, and at most one batch in flight. A failed batch stays at
- * the front and is sent again after a pause that neither new events nor `flush` cut short.
+ * One signal on its way to one destination, or all of them in one row: what is ready, and at most one batch in flight. A
+ * failed batch stays at the front and is sent again after a pause that neither new events nor `flush` cut short.
  */
 export class SignalPipe {
   readonly signal: Signal;
   readonly ready = new SignalQueue();
   readonly #host: PipeHost;
-  readonly #ledger: SignalLedger;
   readonly #backoff: Backoff;
   /** Taken from the queue and not yet settled. */
   #batch: Item[] = [];
@@ -42,10 +43,9 @@ export class SignalPipe {
   #waiters: (() => void)[] = [];
   #closed = false;
 
-  constructor(signal: Signal, ledger: SignalLedger, host: PipeHost) {
+  constructor(signal: Signal, host: PipeHost) {
     this.signal = signal;
     this.#host = host;
-    this.#ledger = ledger;
     this.#backoff = new Backoff(host.options.retry.initialDelayMs, host.options.retry.maxDelayMs);
   }
 
@@ -219,14 +219,15 @@ export class SignalPipe {
     // Closed meanwhile: everything in the batch has been counted as given up.
     if (this.#closed) return;
     for (const item of delivered) {
-      this.#ledger.queued -= item.weight;
-      this.#ledger.delivered += item.weight;
+      const ledger = this.#host.ledger[item.signal];
+      ledger.queued -= item.weight;
+      ledger.delivered += item.weight;
       this.#host.release(item);
     }
     for (const { record, error } of poison) {
-      this.#ledger.queued -= record.weight;
+      this.#host.ledger[record.signal].queued -= record.weight;
       this.#host.release(record);
-      this.#host.quarantine(this.signal, record, error);
+      this.#host.quarantine(record, error);
     }
     this.#batch = [...remaining];
   }
@@ -251,8 +252,9 @@ export class SignalPipe {
   }
 
   #drop(item: Item, reason: DropReason): void {
-    this.#ledger.queued -= item.weight;
-    this.#ledger.dropped[reason] += item.weight;
+    const ledger = this.#host.ledger[item.signal];
+    ledger.queued -= item.weight;
+    ledger.dropped[reason] += item.weight;
     this.#host.release(item);
   }
 }

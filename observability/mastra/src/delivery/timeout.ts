@@ -10,7 +10,7 @@ export function withTimeout<T>(
   options: { readonly holdProcess?: boolean } = {},
 ): Promise<T | typeof TIMED_OUT> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(TIMED_OUT), Math.min(ms, 2 ** 31 - 1));
+    const timer = setTimeout(() => resolve(TIMED_OUT), Math.min(Math.max(ms, 0), 2 ** 31 - 1));
     if (options.holdProcess === false) timer.unref();
     promise.then(
       value => {

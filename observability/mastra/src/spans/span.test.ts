@@ -1,5 +1,5 @@
 import type { ObservabilityConfig } from '@mastra/core/observability';
-import { getAmbientSpan, runInSpan } from '@mastra/core/observability';
+import { errorStack, getAmbientSpan, runInSpan } from '@mastra/core/observability';
 import { describe, expect, it } from 'vitest';
 import { InMemoryExporter } from '../exporters/in-memory.ts';
 import { Observability } from '../instances/observability.ts';
@@ -120,6 +120,32 @@ describe('the life of a span', () => {
     });
     expect(memory.spans[5]!.errorInfo?.id).toBe('E_X');
     expect(memory.openSpans).toEqual([]);
+  });
+});
+
+describe('an error with causes', () => {
+  it('keeps them, redacted, and ends a chain that is circular', () => {
+    const { memory, instance } = pipeline();
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const fetched = new TypeError('fetch failed for sk-proj-abcdefghijklmnopqrstuvwx0123456789', { cause: refused });
+    instance.startSpan({ type: 'generic', name: 'a', parent: null }).error({ error: fetched });
+    const [first] = memory.spans;
+    expect(first!.errorInfo).toMatchObject({
+      name: 'TypeError',
+      cause: { name: 'Error', message: 'connect ECONNREFUSED', id: 'ECONNREFUSED' },
+    });
+    expect(errorStack(first!.errorInfo!)).toMatch(
+      /fetch failed[\s\S]*\nCaused by: Error: connect ECONNREFUSED\n {4}at/,
+    );
+    expect(JSON.stringify(first!.errorInfo)).not.toContain('abcdefghijklmnop');
+
+    const circular = new Error('round');
+    circular.cause = circular;
+    instance.startSpan({ type: 'generic', name: 'b', parent: null }).error({ error: circular });
+    let depth = 0;
+    for (let info = memory.spans[1]!.errorInfo; info; info = info.cause) depth++;
+    expect(depth).toBe(6);
+    expect(errorStack({ message: 'no stack', cause: { message: 'none either' } })).toBeUndefined();
   });
 });
 

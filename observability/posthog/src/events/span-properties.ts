@@ -1,4 +1,4 @@
-import type { AnyExportedSpan } from '@mastra/core/observability';
+import { type AnyExportedSpan, errorStack } from '@mastra/core/observability';
 import { correlationProperties, withMetadata } from './person.ts';
 import type { EventContext } from './posthog-event.ts';
 
@@ -29,7 +29,8 @@ export function spanProperties(
     span_type: span.type,
   };
   if (errorInfo) {
-    const { stack, name, ...error } = errorInfo;
+    const { stack: _, name, ...error } = errorInfo;
+    const stack = errorStack(errorInfo);
     properties.$ai_error = { ...(name && { name }), ...error };
     if (name) properties.$ai_error_type = name;
     if (stack) properties.error_stack = stack;

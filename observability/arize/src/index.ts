@@ -1,0 +1,2 @@
+export { ArizeExporter } from './exporter.ts';
+export type { ArizeDestination, ArizeExporterOptions } from './options.ts';

@@ -1,0 +1,2 @@
+export { LaminarExporter } from './exporter.ts';
+export type { LaminarExporterOptions } from './options.ts';

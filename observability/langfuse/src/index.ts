@@ -1,0 +1,2 @@
+export { LangfuseExporter } from './exporter.ts';
+export type { LangfuseExporterOptions } from './options.ts';

@@ -1,0 +1,2 @@
+export { SentryExporter } from './exporter.ts';
+export type { SentryExporterOptions } from './options.ts';
