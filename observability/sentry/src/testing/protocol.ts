@@ -110,7 +110,7 @@ const errorSchema = event.extend({
             .optional(),
         }),
       )
-      .length(1),
+      .min(1),
   }),
   contexts: z.looseObject({ trace: traceContext }),
 });
