@@ -5,6 +5,7 @@ import {
   LOG_LEVELS,
   type LogThreshold,
   type MetricsConfig,
+  type ObservabilityBridge,
   type ObservabilityConfig,
   type ObservabilityExporter,
   type SamplerInput,
@@ -30,6 +31,12 @@ const exporter = capable<ObservabilityExporter>(
 const processor = capable<SignalProcessor>(
   'a processor: an object with a name and a process(event) function',
   value => typeof value.name === 'string' && typeof value.process === 'function',
+);
+
+const bridge = capable<ObservabilityBridge>(
+  'a bridge: an object with a name and the functions activeSpan and startTrace, for example new OtelBridge()',
+  value =>
+    typeof value.name === 'string' && typeof value.activeSpan === 'function' && typeof value.startTrace === 'function',
 );
 
 const samplingSchema = z.discriminatedUnion('type', [
@@ -79,6 +86,7 @@ const configSchema = z.strictObject({
   serviceName: text.refine(name => name.trim() !== '', { error: 'expected more than white space' }),
   environment: text.optional(),
   exporters: z.array(exporter).optional(),
+  bridge: bridge.optional(),
   logLevel: z.enum([...LOG_LEVELS, 'silent']).optional(),
   sampling: samplingSchema.optional(),
   processors: z.array(processor).optional(),
@@ -99,6 +107,7 @@ export interface ResolvedConfig {
   readonly environment: string | undefined;
   /** `undefined`: whatever suits the application, see `defaultExporters`. */
   readonly exporters: readonly ObservabilityExporter[] | undefined;
+  readonly bridge: ObservabilityBridge | undefined;
   readonly logLevel: LogThreshold;
   readonly sampling: SamplingConfig;
   /** `undefined`: the default filter. */
@@ -140,6 +149,7 @@ export function resolveConfig(given: ObservabilityConfig, env: NodeJS.ProcessEnv
     serviceName: config.serviceName,
     environment: config.environment ?? (env.MASTRA_ENVIRONMENT || env.NODE_ENV || undefined),
     exporters: config.exporters,
+    bridge: config.bridge,
     logLevel: config.logLevel ?? 'info',
     sampling: config.sampling ?? ({ type: 'always' } as const),
     processors: config.processors,

@@ -1,8 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DiagnosticLogger } from '@mastra/core/observability';
 
+/** Runs work so that a bridged tracing system records none of it. */
+export type Quietly = <T>(work: () => T) => T;
+
 const key = Symbol.for('mastra.observability.own-work');
-const shared = globalThis as { [key]?: AsyncLocalStorage<true> };
+const quietKey = Symbol.for('mastra.observability.own-work.quietly');
+const shared = globalThis as { [key]?: AsyncLocalStorage<true>; [quietKey]?: Quietly };
 
 // One storage for the process, also where the package is loaded twice (ESM and CommonJS).
 shared[key] ??= new AsyncLocalStorage<true>();
@@ -18,7 +22,13 @@ export function isOwnWork(): boolean {
 
 /** Runs a function, and everything that it awaits or starts, on behalf of the pipeline. */
 export function asOwnWork<T>(work: () => T): T {
-  return ownWork.run(true, work);
+  const quietly = shared[quietKey];
+  return quietly === undefined ? ownWork.run(true, work) : quietly(() => ownWork.run(true, work));
+}
+
+/** From now on a bridged system records nothing of what the process does on behalf of any pipeline. */
+export function quietenOwnWork(quietly: Quietly): void {
+  shared[quietKey] = quietly;
 }
 
 /** The same logger, called on behalf of the pipeline. It is looked up at every call, so that it can change. */

@@ -8,6 +8,7 @@ import type {
   LoggerContext,
   LogThreshold,
   MetricsContext,
+  ObservabilityBridge,
   ObservabilityEvent,
   ObservabilityExporter,
   ObservabilityHealth,
@@ -28,10 +29,11 @@ import type { ResolvedConfig } from '../config.ts';
 import { Judgements, type JudgementTarget } from '../context/judgements.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
 import { SpanMetrics } from '../context/metrics.ts';
-import { diagnosticsTo } from '../context/own-work.ts';
+import { diagnosticsTo, type Quietly, quietenOwnWork } from '../context/own-work.ts';
 import { resolveDelivery } from '../delivery/options.ts';
 import { withTimeout } from '../delivery/timeout.ts';
 import { DefaultExporter } from '../exporters/default.ts';
+import { QueuedExporter } from '../exporters/queued.ts';
 import { CardinalityGuard } from '../metrics/cardinality.ts';
 import { derivedEvent } from '../metrics/derived-event.ts';
 import { deriveSpanMetrics, type MeasurementSink } from '../metrics/extract.ts';
@@ -41,11 +43,12 @@ import { createCostTable } from '../metrics/pricing.ts';
 import { ProcessorPipeline } from '../processors/pipeline.ts';
 import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
+import { activeParent, type BridgedTrace, bridgeTrace } from '../spans/bridged-trace.ts';
 import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
 import { isSpanId } from '../spans/ids.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
-import { type OpenSpans, RecordedSpan, type SpanRuntime } from '../spans/span.ts';
+import { type OpenSpans, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
 import { ExporterStartup } from './exporter-startup.ts';
 
@@ -77,6 +80,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly #logger: DiagnosticLogger;
   readonly #fallbackLogger: DiagnosticLogger;
   readonly #startup: ExporterStartup;
+  readonly #bridge: ObservabilityBridge | undefined;
+  readonly #quietly: Quietly | undefined;
+  /** Set where an exporter works in its handlers; those with a queue leave that to their own time. */
+  #emitQuietly: Quietly | undefined;
   #application: InstanceApplication | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -84,6 +91,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.name = name;
     this.config = config;
     this.#clock = clock;
+    this.#bridge = config.bridge;
+    this.#quietly = config.bridge?.quietly?.bind(config.bridge);
+    if (this.#quietly) quietenOwnWork(this.#quietly);
     // The application's logger takes over when there is one.
     this.#logger = diagnosticsTo(() => this.#application?.logger ?? logger);
     this.#fallbackLogger = logger;
@@ -144,7 +154,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
             if (this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
           }
         : () => undefined,
-      emit: (event: TracingEvent) => this.#emitCaptured(event),
+      emit: (event: TracingEvent) => this.#emitCaptured(event) as TracingEvent | undefined,
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
       metricsOf: span => new SpanMetrics(metricsRuntime, span),
@@ -208,6 +218,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   registerExporter(exporter: ObservabilityExporter): void {
     this.#bus.registerExporter(exporter);
+    if (!(exporter instanceof QueuedExporter)) this.#emitQuietly = this.#quietly;
     this.#startup.add(exporter);
   }
 
@@ -220,7 +231,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const { serviceName, environment, delivery } = this.config;
     const { storage } = this.#application;
     const histogramBoundsOf = histogramBounds(this.config.metrics.histogramBounds);
-    this.#startup.begin({ serviceName, environment, delivery, storage, histogramBoundsOf, logger: this.#logger });
+    const logger = this.#logger;
+    this.#bridge?.init?.({ logger });
+    this.#unseen(() => this.#startup.begin({ serviceName, environment, delivery, storage, histogramBoundsOf, logger }));
   }
 
   setLogLevel(level: LogThreshold): void {
@@ -234,7 +247,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   async flush(options?: FlushOptions): Promise<FlushResult> {
     this.#ready();
-    return this.#bus.flush(options);
+    return this.#unseen(() => this.#bus.flush(options));
   }
 
   /** Ends every open span, flushes within the deadline, and accepts nothing more. Idempotent. */
@@ -245,7 +258,8 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       while (this.#openRoots.firstOpen) this.#openRoots.firstOpen.end({ endReason: 'shutdown' });
       const deadline = performance.now() + timeoutMs;
       await withTimeout(this.#processors.shutdown(), timeoutMs);
-      return this.#bus.shutdown({ timeoutMs: Math.max(0, deadline - performance.now()) });
+      const remaining = Math.max(0, deadline - performance.now());
+      return this.#unseen(() => this.#bus.shutdown({ timeoutMs: remaining }));
     })();
     return this.#shutdown;
   }
@@ -263,9 +277,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#judgements.addFeedback(input, target, { ...this.#runtime.defaults.base, ...correlation });
   }
 
-  #startRoot(options: StartSpanOptions, remote: RemoteParent | undefined): RecordedSpan {
+  #startRoot(options: StartSpanOptions, parent: RemoteParent | undefined): RecordedSpan {
     this.#ready();
-    const trace = beginTrace(options, remote, this.#clock, this.#sample);
+    const remote = parent ?? (this.#bridge && activeParent(this.#bridge, options));
+    const begun = beginTrace(options, remote, this.#clock, this.#sample);
+    const { trace, bridged } = this.#bridged(begun, remote, options);
     const given = options.tracingOptions?.parentSpanId;
     const parentSpanId = remote?.spanId ?? (isSpanId(given) ? given : undefined);
     const metadata = rootMetadata(options, this.config.requestContextKeys);
@@ -279,7 +295,19 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       root,
       options.tracingOptions,
       false,
+      bridged,
     );
+  }
+
+  #bridged(trace: TraceState, remote: RemoteParent | undefined, options: StartSpanOptions): BridgedTrace {
+    // A pipeline that records no trace at all has no say in what others record.
+    if (!this.#bridge || this.config.sampling.type === 'never') return { trace, bridged: undefined };
+    return bridgeTrace(this.#bridge, trace, remote, options);
+  }
+
+  /** Exporting is none of the program's own work: a bridged system is not to record it. */
+  #unseen<T>(work: () => T): T {
+    return this.#quietly ? this.#quietly(work) : work();
   }
 
   /** Whether an event is worth making. A processor may want to see also what nobody exports. */
@@ -287,14 +315,17 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     return this.#bus.hears(signal) || !this.#afterCapture.isEmpty;
   }
 
-  #emitCaptured(event: ObservabilityEvent): void {
-    this.#send(event, this.#afterCapture);
+  #emitCaptured(event: ObservabilityEvent): ObservabilityEvent | undefined {
+    return this.#send(event, this.#afterCapture);
   }
 
-  #send(event: ObservabilityEvent, processors: ProcessorPipeline): void {
+  #send(event: ObservabilityEvent, processors: ProcessorPipeline): ObservabilityEvent | undefined {
     if (this.#startup.isWaiting) this.#ready();
     const passed = processors.run(event);
-    if (passed) this.#bus.emit(passed);
+    if (passed === undefined) return undefined;
+    if (this.#emitQuietly === undefined) this.#bus.emit(passed);
+    else this.#emitQuietly(() => this.#bus.emit(passed));
+    return passed;
   }
 
   /** An instance that no application has claimed works on its own. */
@@ -306,6 +337,6 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 const targetOf = (span: AnySpan): JudgementTarget => ({ traceId: span.traceId, spanId: span.id });
 
 /** A parent that another pipeline records: its trace is continued under its id. */
-function remoteFrom(parent: AnySpan): RemoteParent {
-  return { traceId: parent.traceId, spanId: parent.id, sampled: parent.isRecording, traceState: parent.traceState };
+function remoteFrom({ traceId, id: spanId, isRecording: sampled, traceState, bridged }: AnySpan): RemoteParent {
+  return { traceId, spanId, sampled, traceState, bridged };
 }

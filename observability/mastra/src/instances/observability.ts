@@ -92,11 +92,11 @@ export class Observability implements ObservabilityEntrypoint {
     this.#application = application.logger;
     for (const instance of this.#instances.values()) {
       instance.attach(application);
-      const { serviceName, environment, sampling } = instance.config;
+      const { serviceName, environment, sampling, bridge } = instance.config;
       const exporters = instance.exporterNames.join(', ') || 'none (nothing is exported)';
       this.#logger.info(
         `[observability] ${serviceName}${environment ? ` (${environment})` : ''}: traces, logs, metrics, scores and feedback → ${exporters}; ` +
-          `store: ${application.storage?.name ?? 'none'}; sampling: ${sampling.type}${sampling.type === 'ratio' ? ` ${sampling.probability}` : ''}`,
+          `store: ${application.storage?.name ?? 'none'}; ${bridge ? `bridge: ${bridge.name}; ` : ''}sampling: ${sampling.type}${sampling.type === 'ratio' ? ` ${sampling.probability}` : ''}`,
       );
     }
   }

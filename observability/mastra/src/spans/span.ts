@@ -7,6 +7,7 @@ import type {
   FeedbackInput,
   LoggerContext,
   MetricsContext,
+  OpenBridgedSpan,
   ScoreInput,
   Span,
   SpanAttributes,
@@ -34,7 +35,8 @@ export interface SpanRuntime {
   readonly defaults: CorrelationDefaults;
   /** Derives the built-in metrics: of every span, also of those that sampling leaves out. */
   measure(moment: 'started' | 'ended', span: RecordedSpan): void;
-  emit(event: TracingEvent): void;
+  /** Answers the event as the processors left it, or nothing where one kept it back. */
+  emit(event: TracingEvent): TracingEvent | undefined;
   /** Counts an event that sampling left out. */
   sampledOut(): void;
   loggerOf(span: AnySpan): LoggerContext;
@@ -89,6 +91,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
   declare readonly trace: TraceState;
   declare readonly parent: RecordedSpan | undefined;
+  declare readonly bridged: OpenBridgedSpan | undefined;
   firstOpen: RecordedSpan | undefined = undefined;
   readonly #runtime: SpanRuntime;
   readonly #monotonicStart: number;
@@ -108,21 +111,26 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     options: CreateEventSpanOptions,
     tracingOptions: TracingOptions | undefined,
     isEvent: boolean,
+    bridgedRoot: OpenBridgedSpan | undefined,
   ) {
     const { capture } = runtime;
     this.#runtime = runtime;
     this.trace = trace;
     this.parent = parent;
-    this.id = newSpanId();
+    const monotonic = parent ? runtime.clock.monotonic() : trace.monotonicStart;
+    const startTime = trace.wallStart + (monotonic - trace.monotonicStart);
+    const above = parent?.bridged;
+    const bridged = above === undefined ? bridgedRoot : above.startChild({ type: options.type, startTime });
+    this.bridged = bridged;
+    this.id = bridged?.spanId ?? newSpanId();
     this.traceId = trace.traceId;
     this.parentSpanId = parent ? parent.id : remoteParentId;
     this.name = capture.name(options.name);
     this.type = options.type;
     this.isEvent = isEvent;
     this.isRootSpan = parent === undefined;
-    const monotonic = parent ? runtime.clock.monotonic() : trace.monotonicStart;
     this.#monotonicStart = monotonic;
-    this.startTime = new Date(trace.wallStart + (monotonic - trace.monotonicStart));
+    this.startTime = new Date(startTime);
     this.correlation = correlate(parent?.correlation, options, tracingOptions, options.tags, runtime.defaults, capture);
     if (trace.sampled) this.#captureStart(options);
     else this.#measureOnly(options);
@@ -137,7 +145,8 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.#emit('span.started');
     if (isEvent) {
       runtime.measure('ended', this);
-      this.#emit('span.ended');
+      const passed = this.#emit('span.ended');
+      bridged?.end(passed?.exportedSpan, startTime);
     }
   }
 
@@ -173,6 +182,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
       options as CreateEventSpanOptions,
       undefined,
       true,
+      undefined,
     );
     return event as unknown as Span<C>;
   }
@@ -194,6 +204,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
       options,
       tracingOptions,
       false,
+      undefined,
     );
   }
 
@@ -222,11 +233,13 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.#closeChildren();
     const elapsed = this.#runtime.clock.monotonic() - this.#monotonicStart;
     this.durationMs = elapsed;
-    this.endTime = new Date(this.trace.wallStart + (this.#monotonicStart - this.trace.monotonicStart) + elapsed);
+    const endTime = this.trace.wallStart + (this.#monotonicStart - this.trace.monotonicStart) + elapsed;
+    this.endTime = new Date(endTime);
     this.isEnded = true;
     this.#close();
     this.#runtime.measure('ended', this);
-    this.#emit('span.ended');
+    const passed = this.#emit('span.ended');
+    this.bridged?.end(passed?.exportedSpan, endTime);
   }
 
   addScore(score: ScoreInput | readonly ScoreInput[]): void {
@@ -271,13 +284,15 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     if (attributes) this.attributes = measuredAttributes(this.type, this.attributes, attributes, this.#runtime.capture);
   }
 
-  #emit(type: TracingEvent['type']): void {
+  #emit(type: TracingEvent['type']): TracingEvent | undefined {
     if (!this.trace.sampled) {
       this.#runtime.sampledOut();
-      return;
+      return undefined;
     }
     const exportedSpan = new SpanSnapshot(this);
-    this.#runtime.emit(type === 'span.error' ? { type, exportedSpan, error: this.errorInfo! } : { type, exportedSpan });
+    return this.#runtime.emit(
+      type === 'span.error' ? { type, exportedSpan, error: this.errorInfo! } : { type, exportedSpan },
+    );
   }
 
   #liveOwner(): OpenSpans {

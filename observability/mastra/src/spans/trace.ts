@@ -1,14 +1,18 @@
-import type { SamplerInput, StartSpanOptions } from '@mastra/core/observability';
+import type { BridgedSpan, SamplerInput, StartSpanOptions } from '@mastra/core/observability';
 import type { Clock } from '../clock.ts';
 import { isTraceId, newTraceId } from './ids.ts';
 import type { TraceState } from './span.ts';
 
-/** The span, of another process or pipeline, that a trace is continued from. */
+/** The span, of another process, pipeline or tracing system, that a trace is continued from. */
 export interface RemoteParent {
   readonly traceId: string;
   readonly spanId: string;
   readonly sampled: boolean;
   readonly traceState: string | undefined;
+  /** What stands for the parent in a bridged system. */
+  readonly bridged?: BridgedSpan;
+  /** Whether it is the active span of a bridged system. */
+  readonly isActive?: boolean;
 }
 
 /** Decides, once, everything that holds for all spans of a trace in this process. */

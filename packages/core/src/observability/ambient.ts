@@ -13,9 +13,10 @@ export function getAmbientSpan(): AnySpan | undefined {
   return ambient.getStore();
 }
 
-/** Runs a function, and everything that it awaits or starts, inside a span. */
+/** Runs a function, and everything that it awaits or starts, inside a span, and inside what a bridge made of it. */
 export function runInSpan<T>(span: AnySpan, fn: () => T): T {
-  return ambient.run(span, fn);
+  const { bridged } = span;
+  return bridged === undefined ? ambient.run(span, fn) : bridged.run(() => ambient.run(span, fn));
 }
 
 /**

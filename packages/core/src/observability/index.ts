@@ -1,5 +1,6 @@
 export { getAmbientSpan, iterateInSpan, runInSpan } from './ambient.ts';
 export { createObservabilityContext, tracingContextOf } from './context-factory.ts';
+export { errorStack, errorText } from './error-stack.ts';
 export { type ObservabilityFactory, registerObservabilityFactory, resolveObservability } from './factory.ts';
 export { noOpLoggerContext, noOpMetricsContext, noOpSpan, noOpTracingContext } from './no-op/index.ts';
 export { type RecordedSpan, Trace } from './recorded-trace.ts';
@@ -9,6 +10,10 @@ export {
   type AnyExportedSpan,
   type AnySpan,
   type AttachTarget,
+  type BridgedSpan,
+  type BridgeParent,
+  type BridgeSpanOptions,
+  type BridgeTraceOptions,
   type CaptureOptions,
   type CardinalityOptions,
   CORRELATION_TEXT_FIELDS,
@@ -61,6 +66,7 @@ export {
   type ModelGenerationAttributes,
   type ModelPrice,
   type ModelStepAttributes,
+  type ObservabilityBridge,
   type ObservabilityConfig,
   type ObservabilityContext,
   type ObservabilityContextMixin,
@@ -70,6 +76,7 @@ export {
   type ObservabilityExporter,
   type ObservabilityHealth,
   type ObservabilityInstance,
+  type OpenBridgedSpan,
   type OutputTokenDetails,
   type ProcessorRunAttributes,
   type RetryOptions,

@@ -1,3 +1,4 @@
+import type { ObservabilityBridge } from './bridge.ts';
 import type { DeliveryOptions } from './delivery.ts';
 import type { ObservabilityExporter } from './exporter.ts';
 import type { LogThreshold } from './logging.ts';
@@ -74,6 +75,8 @@ export interface ObservabilityConfig {
   readonly environment?: string;
   /** @default `[new DefaultExporter()]` where the application has a store */
   readonly exporters?: readonly ObservabilityExporter[];
+  /** Makes our spans those of another tracing system as well, for example `new OtelBridge()`. */
+  readonly bridge?: ObservabilityBridge;
   /** The lowest level that is recorded. @default 'info' */
   readonly logLevel?: LogThreshold;
   /** @default `{ type: 'always' }` */

@@ -1,3 +1,11 @@
+export type {
+  BridgeParent,
+  BridgeSpanOptions,
+  BridgeTraceOptions,
+  ObservabilityBridge,
+  OpenBridgedSpan,
+} from './bridge.ts';
+export type { BridgedSpan } from './bridged-span.ts';
 export {
   type FeedbackEvent,
   type LogEvent,

@@ -84,8 +84,8 @@ export interface ModelGenerationAttributes {
   /** US dollars, as the provider reported them. */
   readonly costUsd?: number;
   readonly finishReason?: string;
-  /** When the first token arrived (streams only). */
-  readonly completionStartTime?: Date;
+  /** When the first token arrived (streams only). An exported span has it as ISO text. */
+  readonly completionStartTime?: Date | string;
   readonly responseModel?: string;
   readonly responseId?: string;
   readonly tools?: readonly string[];

@@ -1,3 +1,4 @@
+import type { BridgedSpan } from './bridged-span.ts';
 import type { LoggerContext, MetricsContext } from './context.ts';
 import type { CorrelationContext, EntityType } from './correlation.ts';
 import type { FeedbackInput } from './feedback.ts';
@@ -15,6 +16,8 @@ export interface SpanErrorInfo {
   readonly category?: string;
   readonly stack?: string;
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What it was caused by, and so on: up to five errors deep. */
+  readonly cause?: SpanErrorInfo;
 }
 
 /** Why a span ended other than by its own `end()`. */
@@ -175,6 +178,8 @@ export interface Span<T extends SpanType = SpanType> {
   readonly correlation: CorrelationContext;
   /** The W3C `tracestate` that came with the trace. */
   readonly traceState?: string;
+  /** What stands for this span in another tracing system, where there is a bridge to one. */
+  readonly bridged?: BridgedSpan;
   /** Writes logs that belong to this span. */
   readonly logger: LoggerContext;
   /** Takes measurements that belong to this span. */

@@ -1,0 +1,2 @@
+export { OtelBridge } from './bridge.ts';
+export type { OtelBridgeOptions } from './options.ts';
