@@ -39,6 +39,14 @@ export function signalOf(event: ObservabilityEvent): Signal {
   }
 }
 
+const PLURALS: Readonly<Record<Signal, string>> = {
+  tracing: 'traces',
+  log: 'logs',
+  metric: 'metrics',
+  score: 'scores',
+  feedback: 'feedback',
+};
+
 /** Routes every event to the exporters that have a handler for it, and to in-process subscribers. */
 export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEvent> {
   readonly #routes: ExporterRoute[] = [];
@@ -56,6 +64,16 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
 
   get exporterNames(): readonly string[] {
     return this.#routes.map(route => route.name);
+  }
+
+  /** Every exporter with the signals that it takes, where these are not all: `langfuse (traces, scores, feedback)`. */
+  describeExporters(): readonly string[] {
+    return this.#routes.map(route => {
+      const taken = SIGNALS.filter(signal => route.supports(signal));
+      return taken.length === SIGNALS.length
+        ? route.name
+        : `${route.name} (${taken.map(signal => PLURALS[signal]).join(', ') || 'nothing'})`;
+    });
   }
 
   registerExporter(exporter: ObservabilityExporter): void {

@@ -172,6 +172,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     return this.#bus.exporterNames;
   }
 
+  describeExporters(): readonly string[] {
+    return this.#bus.describeExporters();
+  }
+
   startSpan<T extends SpanType>(options: StartSpanOptions<T>): Span<T> {
     const given = (options ?? {}) as StartSpanOptions;
     const parent = given.parent === undefined ? getAmbientSpan() : (given.parent ?? undefined);

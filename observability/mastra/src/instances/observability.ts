@@ -93,7 +93,7 @@ export class Observability implements ObservabilityEntrypoint {
     for (const instance of this.#instances.values()) {
       instance.attach(application);
       const { serviceName, environment, sampling, bridge } = instance.config;
-      const exporters = instance.exporterNames.join(', ') || 'none (nothing is exported)';
+      const exporters = instance.describeExporters().join(', ') || 'none (nothing is exported)';
       this.#logger.info(
         `[observability] ${serviceName}${environment ? ` (${environment})` : ''}: traces, logs, metrics, scores and feedback → ${exporters}; ` +
           `store: ${application.storage?.name ?? 'none'}; ${bridge ? `bridge: ${bridge.name}; ` : ''}sampling: ${sampling.type}${sampling.type === 'ratio' ? ` ${sampling.probability}` : ''}`,
