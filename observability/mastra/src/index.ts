@@ -24,6 +24,7 @@ export { type DeliveryFailure, RetryAfterError, UnsupportedSignalError } from '.
 export { failureOfResponse, HttpStatusError, retryAfterMs } from './delivery/http.ts';
 export type { QuarantinedEvent } from './delivery/quarantine.ts';
 export { BaseExporter } from './exporters/base.ts';
+export { type TraceTreeOptions, traceTree } from './exporters/console/trace-tree.ts';
 export { ConsoleExporter, type ConsoleExporterOptions } from './exporters/console.ts';
 export { DefaultExporter, type DefaultExporterOptions } from './exporters/default.ts';
 export { InMemoryExporter, type InMemoryExporterOptions } from './exporters/in-memory.ts';

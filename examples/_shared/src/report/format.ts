@@ -40,12 +40,6 @@ export function pad(text: string, to: number, right = false): string {
   return right ? space + text : text + space;
 }
 
-/** A text in so many characters at most. */
-export function clip(text: string, to: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= to ? line : `${line.slice(0, to - 1).trimEnd()}…`;
-}
-
 function width(text: string): number {
   return stripVTControlCharacters(text).length;
 }

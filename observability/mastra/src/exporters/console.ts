@@ -1,104 +1,102 @@
 import type {
-  AnyExportedSpan,
-  ExportedLog,
   FeedbackEvent,
+  FlushOptions,
   LogEvent,
   MetricEvent,
   ScoreEvent,
   TracingEvent,
-  UsageStats,
 } from '@mastra/core/observability';
 import { isPrinted } from '../adapters/origin.ts';
 import { BaseExporter } from './base.ts';
+import { HeldTraces } from './console/held-traces.ts';
+import type { TreeNote } from './console/layout.ts';
+import { Lines } from './console/lines.ts';
+import { feedbackNote, logNote, scoreNote } from './console/notes.ts';
+import { type ConsoleExporterOptions, type ResolvedConsoleOptions, resolveConsoleOptions } from './console/options.ts';
+import { painter, wantsColors } from './console/paint.ts';
+import { treeText } from './console/tree-text.ts';
 
-export interface ConsoleExporterOptions {
-  /** Takes a line at a time. @default `console.log` */
-  readonly write?: (line: string) => void;
-  /** ANSI colours. @default whether the standard output is a terminal that wants them */
-  readonly colors?: boolean;
-}
+export type { ConsoleExporterOptions } from './console/options.ts';
 
-type Style = 'dim' | 'red' | 'yellow' | 'green' | 'cyan' | 'bold';
+/** Spans, logs and judgements that are held until their trace ends: some megabytes at most. */
+const LIMITS = { perTrace: 5000, total: 50_000 };
+/** How long a trace whose root is elsewhere waits for more, in milliseconds. */
+const SETTLED_MS = 2000;
 
-const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
-
-/** Readable lines for people: spans as they end, logs, measurements, scores and feedback. */
+/**
+ * Readable text for people: on a terminal each trace as a tree when it has ended, with its logs, scores and feedback
+ * under its spans; anywhere else a line for each event as it happens.
+ *
+ * @throws MastraError `CONSOLE_EXPORTER_OPTIONS_INVALID`
+ *
+ * @example
+ * new ConsoleExporter({ format: 'lines' });
+ */
 export class ConsoleExporter extends BaseExporter {
   readonly name = 'console';
-  readonly #print: (line: string) => void;
-  readonly #colors: boolean;
+  readonly #options: ResolvedConsoleOptions;
+  readonly #lines: Lines;
+  /** Only for trees. */
+  readonly #held: HeldTraces | undefined;
+  #nextLook = 0;
 
   constructor(options: ConsoleExporterOptions = {}) {
     super();
-    this.#print = options.write ?? (line => console.log(line));
-    this.#colors = options.colors ?? (process.stdout.isTTY === true && !process.env.NO_COLOR);
+    this.#options = resolveConsoleOptions(options, isTerminal => wantsColors(process.env, isTerminal));
+    const paint = painter(this.#options.colors);
+    this.#lines = new Lines(paint);
+    if (!this.#options.isTree) return;
+    const { maxRows, columns, write } = this.#options;
+    this.#held = new HeldTraces(LIMITS, trace => {
+      for (const line of treeText(trace, { paint, maxRows, columns: columns() })) write(line);
+    });
   }
 
-  override onTracingEvent(event: TracingEvent): void {
-    if (event.type !== 'span.ended') return;
-    const span = event.exportedSpan;
-    const mark = span.errorInfo ? this.#paint('red', '✗') : this.#paint('green', '✓');
-    const parts = [mark, this.#paint('cyan', 'span'), span.name, this.#paint('dim', describeSpan(span))];
-    if (span.errorInfo) parts.push(this.#paint('red', span.errorInfo.message));
-    this.#line(span.endTime ?? span.startTime, parts, span.traceId);
+  override onTracingEvent({ type, exportedSpan }: TracingEvent): void {
+    if (type === 'span.ended') {
+      const isHeld = this.#held?.end(exportedSpan) ?? false;
+      if (!isHeld) this.#options.write(this.#lines.span(exportedSpan));
+    } else if (type === 'span.started') {
+      this.#held?.begin(exportedSpan);
+    }
+    this.#releaseSettled();
   }
 
   onLogEvent({ log }: LogEvent): void {
-    if (isPrinted(log.metadata)) return;
-    const parts = [this.#paint(LEVEL_STYLES[log.level], log.level.toUpperCase().padEnd(5)), log.message];
-    if (log.data) parts.push(this.#paint('dim', JSON.stringify(log.data)));
-    this.#line(log.timestamp, parts, log.traceId);
+    if (!isPrinted(log.metadata)) this.#note(logNote(log), log.traceId);
   }
 
   onMetricEvent({ metric }: MetricEvent): void {
-    const labels = Object.entries(metric.labels).map(([key, value]) => `${key}=${value}`);
-    const amount = `${metric.value}${metric.unit ? ` ${metric.unit}` : ''}`;
-    this.#line(
-      metric.timestamp,
-      [this.#paint('dim', 'metric'), metric.name, amount, this.#paint('dim', labels.join(' '))],
-      metric.traceId,
-    );
+    if (metric.name === 'mastra_model_cost_usd') this.#held?.cost(metric.traceId, metric.spanId, metric.value);
+    if (this.#options.metrics) this.#options.write(this.#lines.metric(metric));
   }
 
   onScoreEvent({ score }: ScoreEvent): void {
-    this.#line(
-      score.timestamp,
-      [this.#paint('yellow', 'score'), score.scorerId, String(score.score), score.reason ?? ''],
-      score.traceId,
-    );
+    this.#note(scoreNote(score), score.traceId);
   }
 
   onFeedbackEvent({ feedback }: FeedbackEvent): void {
-    const parts = [
-      this.#paint('yellow', 'feedback'),
-      feedback.feedbackType,
-      String(feedback.value),
-      feedback.comment ?? '',
-    ];
-    this.#line(feedback.timestamp, parts, feedback.traceId);
+    this.#note(feedbackNote(feedback), feedback.traceId);
   }
 
-  #line(at: Date, parts: readonly string[], traceId: string | undefined): void {
-    const trace = traceId ? this.#paint('dim', `trace ${traceId.slice(-8)}`) : '';
-    this.#print([this.#paint('dim', at.toISOString().slice(11, 23)), ...parts, trace].filter(Boolean).join(' '));
+  override async flush(_options?: FlushOptions): Promise<void> {
+    this.#held?.releaseSettled(0, Date.now());
   }
 
-  #paint(style: Style, text: string): string {
-    return this.#colors && text ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
+  /** Prints what still runs, as far as it has got. */
+  override async shutdown(_options?: FlushOptions): Promise<void> {
+    this.#held?.releaseAll();
   }
-}
 
-const LEVEL_STYLES: Readonly<Record<ExportedLog['level'], Style>> = {
-  debug: 'dim',
-  info: 'green',
-  warn: 'yellow',
-  error: 'red',
-  fatal: 'bold',
-};
+  /** Looks through what is held once in a while. */
+  #releaseSettled(): void {
+    const now = Date.now();
+    if (!this.#held || now < this.#nextLook) return;
+    this.#nextLook = now + SETTLED_MS;
+    this.#held.releaseSettled(SETTLED_MS, now);
+  }
 
-function describeSpan(span: AnyExportedSpan): string {
-  const ms = span.endTime ? `${span.endTime.getTime() - span.startTime.getTime()} ms` : 'running';
-  const usage = (span.attributes as { usage?: UsageStats } | undefined)?.usage;
-  const tokens = usage ? ` ${usage.inputTokens ?? 0}→${usage.outputTokens ?? 0} tokens` : '';
-  return `${ms}${tokens}${span.endReason ? ` (${span.endReason})` : ''}`;
+  #note(note: TreeNote, traceId: string | undefined): void {
+    if (!this.#held?.note(note, traceId)) this.#options.write(this.#lines.note(note, traceId));
+  }
 }

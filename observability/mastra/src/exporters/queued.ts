@@ -71,6 +71,17 @@ export abstract class QueuedExporter implements ObservabilityExporter {
     return 'all';
   }
 
+  /**
+   * `arrival` for a destination that wants every event by itself and in the order in which they came, across signals:
+   * `send` then gets batches of several signals. With `signal`, the events of a running span are joined into one, and each
+   * signal is sent by itself.
+   *
+   * @default 'signal'
+   */
+  protected get order(): 'signal' | 'arrival' {
+    return 'signal';
+  }
+
   init(options: InitExporterOptions): void | Promise<void> {
     this.logger = options.logger;
     this.#shared = options.delivery;
@@ -137,6 +148,7 @@ export abstract class QueuedExporter implements ObservabilityExporter {
     if (!this.#delivery) {
       const destination: Destination = {
         name: this.name,
+        order: this.order,
         send: (signal, events) => this.#format(signal, events),
         classify: error => (error instanceof FormatterError ? 'rejected' : this.classify(error)),
       };
@@ -148,10 +160,11 @@ export abstract class QueuedExporter implements ObservabilityExporter {
 
   async #format(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
     const { format } = this.#own;
-    if (!format || signal !== 'tracing') return this.send(signal, events);
+    if (!format) return this.send(signal, events);
     const formatted: ObservabilityEvent[] = [];
-    for (const event of events as readonly TracingEvent[]) {
-      formatted.push({ ...event, exportedSpan: await this.#formatted(event.exportedSpan, format) });
+    for (const event of events) {
+      const isSpan = 'exportedSpan' in event;
+      formatted.push(isSpan ? { ...event, exportedSpan: await this.#formatted(event.exportedSpan, format) } : event);
     }
     return this.send(signal, formatted);
   }

@@ -1,0 +1,23 @@
+import type { SpanErrorInfo } from '@mastra/core/observability';
+import { objectOf, textOf } from '../wire/types.ts';
+import { recordOf } from '../wire/values.ts';
+
+const ERROR_CODES: ReadonlySet<unknown> = new Set([2, 'STATUS_CODE_ERROR']);
+
+/** Whether a span's status says that it failed. An exception alone does not: it may have been handled. */
+export function hasFailed(status: unknown): boolean {
+  return ERROR_CODES.has(objectOf(status).code);
+}
+
+/** The error of a failed span: what its status says, and its last exception event. */
+export function errorOf(status: unknown, exception: unknown, errorType: string | undefined): SpanErrorInfo {
+  const attributes = recordOf(objectOf(exception).attributes);
+  const name = textOf(attributes['exception.type']) ?? errorType;
+  const stack = textOf(attributes['exception.stacktrace']);
+  const message =
+    textOf(attributes['exception.message']) ??
+    textOf(objectOf(status).message) ??
+    name ??
+    'the span failed without a message';
+  return { message, ...(name === undefined ? {} : { name }), ...(stack === undefined ? {} : { stack }) };
+}

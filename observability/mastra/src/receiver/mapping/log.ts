@@ -1,0 +1,43 @@
+import type { LogEvent, LogLevel } from '@mastra/core/observability';
+import { textOf, type WireLogRecord } from '../wire/types.ts';
+import { jsonValueOf } from '../wire/values.ts';
+import type { Occurrences } from './log-id.ts';
+import type { ReceivedRecord } from './record.ts';
+
+/** A log record as a log. Every record can be one. */
+export function logEventOf(wire: WireLogRecord, record: ReceivedRecord, occurrences: Occurrences): LogEvent {
+  const { bag, timestamp, traceId, spanId, eventName, correlation, uid } = record;
+  const level = levelOf(wire);
+  const message = messageOf(wire.body, eventName);
+  const data = bag.isEmpty ? undefined : bag.rest;
+  const metadata = { ...record.metadata, ...(eventName && { eventName }) };
+  const content = [record.nanos, level, message, data, traceId, spanId, metadata, correlation];
+  const logId = uid ?? occurrences.idOf(content);
+  return {
+    type: 'log',
+    log: { logId, timestamp, level, message, data, traceId, spanId, metadata, correlationContext: correlation },
+  };
+}
+
+/** Severity numbers come in groups of four: trace, debug, info, warn, error, fatal. */
+const LEVELS: readonly LogLevel[] = ['debug', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+const LEVELS_BY_TEXT: readonly (readonly [RegExp, LogLevel])[] = [
+  [/^(trace|debug|verbose)/i, 'debug'],
+  [/^warn/i, 'warn'],
+  [/^(error|severe)/i, 'error'],
+  [/^(fatal|crit|alert|emerg|panic)/i, 'fatal'],
+];
+
+function levelOf({ severityNumber, severityText }: WireLogRecord): LogLevel {
+  const number = Number(severityNumber);
+  if (number >= 1 && number <= 24) return LEVELS[Math.floor((number - 1) / 4)]!;
+  const text = textOf(severityText) ?? '';
+  return LEVELS_BY_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? 'info';
+}
+
+function messageOf(body: unknown, eventName: string | undefined): string {
+  const value = body === undefined || body === null ? undefined : jsonValueOf(body);
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? (eventName ?? '') : JSON.stringify(value);
+}

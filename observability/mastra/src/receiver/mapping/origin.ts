@@ -1,0 +1,34 @@
+import { objectOf, textOf } from '../wire/types.ts';
+import { AttributeBag } from './attribute-bag.ts';
+
+/** What all records of one resource and scope have in common. */
+export interface Origin {
+  readonly serviceName: string | undefined;
+  readonly environment: string | undefined;
+  /** Sent by an `OtelExporter` of ours, whose attributes are read back into the fields that they come from. */
+  readonly isMastra: boolean;
+  /** One object for all of them: `resource` (attributes of the sender) and `scope` (of the instrumentation). */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Senders that name no service say so by this prefix, as the protocol asks them to. */
+const UNKNOWN_SERVICE = 'unknown_service';
+
+export function originOf(resource: unknown, scope: unknown): Origin {
+  const bag = new AttributeBag(objectOf(resource).attributes);
+  const serviceName = bag.text('service.name');
+  const isMastra = bag.peek('telemetry.sdk.name') === 'mastra';
+  const environment = bag.text('deployment.environment.name', 'deployment.environment');
+  const { name, version, attributes } = objectOf(scope);
+  const scopeRecord = { name: textOf(name), version: textOf(version), ...new AttributeBag(attributes).rest };
+  const hasScope = Object.values(scopeRecord).some(value => value !== undefined);
+  return {
+    serviceName: serviceName?.startsWith(UNKNOWN_SERVICE) ? undefined : serviceName,
+    environment,
+    isMastra,
+    metadata: Object.freeze({
+      ...(bag.isEmpty ? {} : { resource: bag.rest }),
+      ...(hasScope ? { scope: scopeRecord } : {}),
+    }),
+  };
+}

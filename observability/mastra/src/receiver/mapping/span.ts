@@ -1,0 +1,102 @@
+import type { AnyExportedSpan, CorrelationContext, SpanAttributes, SpanLink } from '@mastra/core/observability';
+import { spanIdOf, traceIdOf } from '../wire/ids.ts';
+import { dateOf, durationMs, nanosOf } from '../wire/time.ts';
+import { listOf, objectOf, textOf, type WireSpan } from '../wire/types.ts';
+import { recordOf } from '../wire/values.ts';
+import { AttributeBag } from './attribute-bag.ts';
+import { correlationOf } from './correlation.ts';
+import { errorOf, hasFailed } from './error.ts';
+import { eventSpan, takeContentEvents } from './event.ts';
+import { genAiMeaning } from './gen-ai.ts';
+import type { Origin } from './origin.ts';
+import { ownFields } from './own-fields.ts';
+
+/** A span as it came, with the moments that happened within it. */
+export interface ReceivedSpan {
+  readonly span: AnyExportedSpan;
+  /** The correlation fields of the span, in an object of their own. */
+  readonly correlation: CorrelationContext;
+  /** Points in time within the span, as spans of their own. */
+  readonly moments: readonly AnyExportedSpan[];
+  /** Nanoseconds since the epoch. */
+  readonly start: bigint;
+  readonly end: bigint;
+  /** Milliseconds and their fractions. */
+  readonly durationMs: number;
+}
+
+const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
+
+/** The span, or why it cannot be one. */
+export function receivedSpan(wire: WireSpan, origin: Origin, now: Date): ReceivedSpan | string {
+  const traceId = traceIdOf(wire.traceId);
+  if (traceId === undefined) return 'a trace id is not 16 bytes, or zero';
+  const id = spanIdOf(wire.spanId);
+  if (id === undefined) return 'a span id is not 8 bytes, or zero';
+
+  const given = nanosOf(wire.endTimeUnixNano);
+  const start = nanosOf(wire.startTimeUnixNano) ?? given ?? BigInt(now.getTime()) * 1_000_000n;
+  // Clocks differ and jump: a span never ends before it began.
+  const end = given === undefined || given < start ? start : given;
+  const bag = new AttributeBag(wire.attributes);
+  const events = takeContentEvents(listOf(wire.events), bag);
+  const exception = hasFailed(wire.status) ? lastException(events) : undefined;
+  const correlation = correlationOf(bag, origin);
+  const { type, attributes, input, output, ...entities } = genAiMeaning(bag, dateOf(start));
+  const parentSpanId = spanIdOf(wire.parentSpanId);
+  const own = ownFields(bag);
+  const shared: CorrelationContext = { ...entities, ...correlation };
+  const span: AnyExportedSpan = {
+    id,
+    traceId,
+    parentSpanId,
+    name: textOf(wire.name) ?? 'unnamed span',
+    type,
+    startTime: dateOf(start),
+    endTime: given === undefined ? undefined : dateOf(end),
+    input: input ?? own.input,
+    output: output ?? own.output,
+    attributes: { ...bag.rest, ...own.attributes, ...attributes } as SpanAttributes,
+    metadata: { ...origin.metadata, ...ownMetadata(wire), ...own.metadata },
+    errorInfo: hasFailed(wire.status) ? errorOf(wire.status, exception, bag.peek('error.type')) : undefined,
+    links: linksOf(wire.links),
+    isEvent: false,
+    isRootSpan: parentSpanId === undefined,
+    endReason: own.endReason,
+    ...shared,
+  };
+  const moments = events.flatMap((event, i) => (event === exception ? [] : [eventSpan(event, i, span, shared)]));
+  return { span, correlation: shared, moments, start, end, durationMs: durationMs(start, end) };
+}
+
+/** What a span of the protocol has beside its attributes, and ours has no field for. */
+function ownMetadata(wire: WireSpan): Readonly<Record<string, unknown>> {
+  const kind = kindOf(wire.kind);
+  const traceState = textOf(wire.traceState);
+  const dropped = Object.fromEntries(
+    (['droppedAttributesCount', 'droppedEventsCount', 'droppedLinksCount'] as const)
+      .filter(name => Number(wire[name]) > 0)
+      .map(name => [name, Number(wire[name])]),
+  );
+  return { ...(kind && { kind }), ...(traceState && { traceState }), ...dropped };
+}
+
+function kindOf(kind: unknown): string | undefined {
+  const name = typeof kind === 'string' ? kind.replace('SPAN_KIND_', '').toLowerCase() : KINDS[Number(kind)];
+  return name === 'unspecified' ? undefined : name;
+}
+
+function lastException(events: readonly unknown[]): unknown {
+  return events.findLast(event => objectOf(event).name === 'exception');
+}
+
+function linksOf(links: unknown): readonly SpanLink[] | undefined {
+  const known = listOf(links).flatMap(link => {
+    const { traceId, spanId, attributes } = objectOf(link);
+    const target = { traceId: traceIdOf(traceId), spanId: spanIdOf(spanId) };
+    if (target.traceId === undefined || target.spanId === undefined) return [];
+    const own = recordOf(attributes);
+    return [{ ...target, ...(Object.keys(own).length > 0 && { attributes: own }) } as SpanLink];
+  });
+  return known.length > 0 ? known : undefined;
+}

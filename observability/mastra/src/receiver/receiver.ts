@@ -1,0 +1,34 @@
+import { createHandler } from './handle.ts';
+import { Intake } from './intake.ts';
+import { listenOn, type OtlpListener, type OtlpListenOptions } from './listen.ts';
+import { type OtlpReceiverOptions, resolveOptions } from './options.ts';
+
+/** Takes OTLP over HTTP, and makes events of it. */
+export interface OtlpReceiver {
+  /**
+   * Answers a request to `/v1/traces`, `/v1/logs` or `/v1/metrics`, under any prefix. Never rejects. For frameworks that
+   * speak the web's `Request` and `Response`.
+   */
+  handle(request: Request): Promise<Response>;
+  /** Serves the same on a port of its own. */
+  listen(options?: OtlpListenOptions): Promise<OtlpListener>;
+}
+
+/**
+ * Lets other processes, in any language, write into the store of this one: what they send over OTLP (traces and logs,
+ * protobuf or JSON) becomes events, goes through the processors and on to every exporter.
+ *
+ * @throws MastraError `OTLP_RECEIVER_OPTIONS_INVALID`
+ *
+ * @example
+ * const receiver = createOtlpReceiver({ observability: mastra.observability });
+ * const { url, close } = await receiver.listen({ port: 4318 });
+ *
+ * @example
+ * app.post('/otlp/*', context => receiver.handle(context.req.raw));   // Hono
+ */
+export function createOtlpReceiver(options: OtlpReceiverOptions): OtlpReceiver {
+  const resolved = resolveOptions(options);
+  const handle = createHandler(resolved, new Intake(resolved.target, resolved.deriveMetrics));
+  return Object.freeze({ handle, listen: (where?: OtlpListenOptions) => listenOn(handle, where) });
+}

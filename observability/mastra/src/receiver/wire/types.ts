@@ -1,0 +1,52 @@
+/**
+ * Messages as they come out of JSON or protobuf: every field may be missing or of a wrong type, because somebody else
+ * wrote it. Ids are hex or base64 texts or bytes, 64-bit numbers are texts or numbers.
+ */
+export interface WireSpan {
+  readonly traceId?: unknown;
+  readonly spanId?: unknown;
+  readonly traceState?: unknown;
+  readonly parentSpanId?: unknown;
+  readonly name?: unknown;
+  readonly kind?: unknown;
+  readonly startTimeUnixNano?: unknown;
+  readonly endTimeUnixNano?: unknown;
+  readonly attributes?: unknown;
+  readonly droppedAttributesCount?: unknown;
+  readonly events?: unknown;
+  readonly droppedEventsCount?: unknown;
+  readonly links?: unknown;
+  readonly droppedLinksCount?: unknown;
+  readonly status?: unknown;
+}
+
+export interface WireLogRecord {
+  readonly timeUnixNano?: unknown;
+  readonly observedTimeUnixNano?: unknown;
+  readonly severityNumber?: unknown;
+  readonly severityText?: unknown;
+  readonly body?: unknown;
+  readonly attributes?: unknown;
+  readonly traceId?: unknown;
+  readonly spanId?: unknown;
+  readonly eventName?: unknown;
+}
+
+/** What is no object reads as an empty one. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : EMPTY;
+}
+
+/** What is no list reads as an empty one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** What is no text, or an empty one, reads as absent. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+const EMPTY: Readonly<Record<string, unknown>> = Object.freeze({});

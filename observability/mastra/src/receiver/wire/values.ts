@@ -1,0 +1,60 @@
+import { listOf, objectOf } from './types.ts';
+
+/** Values nested deeper than this are cut, with a marker in their place. */
+const MAX_DEPTH = 64;
+
+/** What an `AnyValue` holds, as a JSON value. Whole numbers that a double cannot hold stay texts. */
+export function jsonValueOf(wire: unknown, depth = 0): unknown {
+  const value = objectOf(wire);
+  if (depth > MAX_DEPTH) return `[cut: nested deeper than ${MAX_DEPTH}]`;
+  if ('stringValue' in value) return typeof value.stringValue === 'string' ? value.stringValue : null;
+  if ('boolValue' in value) return value.boolValue === true;
+  if ('intValue' in value) return integerOf(value.intValue);
+  if ('doubleValue' in value) return doubleOf(value.doubleValue);
+  if ('arrayValue' in value) return listOf(objectOf(value.arrayValue).values).map(item => jsonValueOf(item, depth + 1));
+  if ('kvlistValue' in value) return recordOf(objectOf(value.kvlistValue).values, depth + 1);
+  if ('bytesValue' in value) return bytesOf(value.bytesValue);
+  return null;
+}
+
+/**
+ * Attributes as a plain object. The last one of a name counts. A name such as `__proto__` is a name like any other: it
+ * becomes a field and never reaches a prototype.
+ */
+export function recordOf(keyValues: unknown, depth = 0): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const item of listOf(keyValues)) {
+    const { key, value } = objectOf(item);
+    if (typeof key !== 'string') continue;
+    setField(record, key, jsonValueOf(value, depth));
+  }
+  return record;
+}
+
+/** Sets a field of any name as a field of the object's own. */
+export function setField(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    record[key] = value;
+  }
+}
+
+function integerOf(value: unknown): unknown {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  return typeof value === 'string' ? value : null;
+}
+
+/** JSON has no way to write these as numbers, and stores refuse them. */
+function doubleOf(value: unknown): unknown {
+  const number = typeof value === 'string' ? Number(value.replace(/^(-?)Inf$/, '$1Infinity')) : value;
+  if (typeof number !== 'number') return null;
+  return Number.isFinite(number) ? number : String(number);
+}
+
+/** Base64, as the protocol's JSON has it. */
+function bytesOf(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  return typeof value === 'string' ? value : null;
+}
