@@ -1,0 +1,23 @@
+import type { ExportedMetric, MetricType } from '@mastra/core/observability';
+import type { Attributes } from '@opentelemetry/api';
+
+/** One measurement on its way into a point. */
+export interface Measurement {
+  readonly name: string;
+  readonly type: MetricType;
+  /** UCUM. */
+  readonly unit: string;
+  readonly description: string;
+  readonly value: number;
+  readonly attributes: Attributes;
+  /** Of a histogram: the upper bounds of its buckets. */
+  readonly bounds: readonly number[];
+  readonly time: Date;
+  readonly traceId?: string;
+  readonly spanId?: string;
+}
+
+/** What a measurement takes over from the metric that it is made of. */
+export function originOf({ timestamp, traceId, spanId }: ExportedMetric) {
+  return { time: timestamp, traceId, spanId };
+}
