@@ -11,16 +11,17 @@ import {
 } from '@mastra/core/observability';
 import { type Clock, systemClock } from '../clock.ts';
 import { type DeliveryFailure, RetryAfterError } from './failure.ts';
+import { FlushCounter } from './flush-counter.ts';
 import { type Item, isSpooled, WORTHS, Worth, worthOf } from './item.ts';
-import { createLedger, takeOff, totals } from './ledger.ts';
-import { messageOf } from './message.ts';
+import { createLedger, takeOff } from './ledger.ts';
 import type { ResolvedDelivery, ResolvedSpool } from './options.ts';
 import { type PipeHost, SignalPipe } from './pipe.ts';
 import { Quarantine, type QuarantinedEvent } from './quarantine.ts';
+import { DeliveryReports } from './reports.ts';
 import { RunningSpans } from './running-spans.ts';
 import { sizeOfEvent } from './size.ts';
+import { flushWithSpool } from './spool/flush.ts';
 import { Spool } from './spool/spool.ts';
-import { TIMED_OUT, withTimeout } from './timeout.ts';
 
 /** Where a delivery takes its events. */
 export interface Destination {
@@ -52,8 +53,10 @@ export class Delivery {
   readonly #destination: Destination;
   readonly #options: ResolvedDelivery;
   readonly #logger: DiagnosticLogger;
+  readonly #reports: DeliveryReports;
   readonly #clock: Clock;
   readonly #ledger = createLedger();
+  readonly #counter = new FlushCounter(this.#ledger);
   readonly #pipes: Readonly<Record<Signal, SignalPipe>>;
   readonly #running = new RunningSpans();
   readonly #quarantine = new Quarantine();
@@ -65,16 +68,13 @@ export class Delivery {
   #bytes = 0;
   #closed: Promise<FlushCounts> | undefined;
   #isClosed = false;
-  #lastError: string | undefined;
-  #lastDeliveredAt: Date | undefined;
-  #outage = false;
-  #failedReported = 0;
 
   constructor(destination: Destination, init: DeliveryInit) {
     this.#destination = destination;
     this.#options = init.options;
     this.#logger = init.logger;
     this.#clock = init.clock ?? systemClock;
+    this.#reports = new DeliveryReports(destination.name, init.logger, this.#clock);
     const host: PipeHost = {
       ledger: this.#ledger,
       options: this.#options,
@@ -90,8 +90,8 @@ export class Delivery {
       quarantine: (item, error) => this.#isolateForGood(item, error),
       leaves: item => this.#leaves(item),
       expired: (item, now) => this.#expired(item, now),
-      failed: (signal, error) => this.#reportFailure(signal, error),
-      arrived: () => this.#reportArrival(),
+      failed: (signal, error) => this.#reports.failed(destination.order === 'arrival' ? undefined : signal, error),
+      arrived: () => this.#reports.arrived(() => this.#isFailing),
     };
     const shared = destination.order === 'arrival' ? new SignalPipe('tracing', host) : undefined;
     this.#pipes = Object.fromEntries(SIGNALS.map(signal => [signal, shared ?? new SignalPipe(signal, host)])) as Record<
@@ -132,31 +132,33 @@ export class Delivery {
 
   /** The destination's view of `observability.health()`: from counters, at once. */
   health(): ExporterHealth {
-    const failing = SIGNALS.filter(signal => this.#pipes[signal].isFailing).length;
+    const { lastError, lastDeliveredAt } = this.#reports;
+    const isFailing = this.#isFailing;
     const quarantined = SIGNALS.some(signal => this.#ledger[signal].quarantined > 0);
-    const isImpaired = failing > 0 || quarantined || this.#spool?.trouble !== undefined;
+    const isImpaired = isFailing || quarantined || this.#spool?.trouble !== undefined;
     return {
-      status: failing > 0 && !this.#lastDeliveredAt ? 'down' : isImpaired ? 'degraded' : 'ok',
-      ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
-      ...(this.#lastDeliveredAt === undefined ? {} : { lastDeliveredAt: this.#lastDeliveredAt }),
+      status: isFailing && !lastDeliveredAt ? 'down' : isImpaired ? 'degraded' : 'ok',
+      ...(lastError === undefined ? {} : { lastError }),
+      ...(lastDeliveredAt === undefined ? {} : { lastDeliveredAt }),
       ...(this.#spool === undefined ? {} : { spool: this.#spool.health() }),
       signals: this.#ledger,
     };
   }
 
   async flush(options: FlushOptions = {}): Promise<FlushCounts> {
-    const before = this.#baseline();
+    const counts = this.#counter.begin();
     this.#releaseRunning(Number.POSITIVE_INFINITY);
     const timeoutMs = options.timeoutMs ?? this.#options.attemptTimeoutMs;
-    if (this.#spool) await this.#flushSpool(this.#spool, timeoutMs);
-    else await this.#flushPipes(timeoutMs);
-    return this.#since(before);
+    const flush = (ms: number) => this.#flushPipes(ms);
+    if (this.#spool === undefined) await flush(timeoutMs);
+    else await flushWithSpool(this.#spool, { clock: this.#clock, isFailing: () => this.#isFailing, flush }, timeoutMs);
+    return counts();
   }
 
   /** Flushes within the deadline and gives up the rest, counted. Idempotent. */
   shutdown(options: FlushOptions = {}): Promise<FlushCounts> {
     this.#closed ??= (async () => {
-      const before = this.#baseline();
+      const counts = this.#counter.begin();
       const timeoutMs = options.timeoutMs ?? this.#options.shutdownTimeoutMs;
       const deadline = this.#clock.monotonic() + timeoutMs;
       await this.#flushUntil(this.#spool ? deadline - Math.min(1000, timeoutMs / 4) : deadline);
@@ -166,7 +168,7 @@ export class Delivery {
       await this.#spool?.syncWithin(deadline - this.#clock.monotonic());
       for (const signal of SIGNALS) this.#pipes[signal].close('shutdown_timeout');
       await this.#spool?.closeWithin(deadline - this.#clock.monotonic());
-      return this.#since(before);
+      return counts();
     })();
     return this.#closed;
   }
@@ -246,7 +248,7 @@ export class Delivery {
       if (!this.#leaveMemory() && !this.#evictBelow(item.worth)) {
         this.#ledger[signal].dropped[this.#spool?.isFull ? 'spool_full' : 'queue_full'] += item.weight;
         this.#spool?.left(item);
-        this.#warnFull();
+        this.#reports.full(this.#events, this.#bytes);
         return;
       }
     }
@@ -308,7 +310,7 @@ export class Delivery {
       return true;
     }
     this.#drop(item, this.#spool?.isFull ? 'spool_full' : 'queue_full');
-    this.#warnFull();
+    this.#reports.full(this.#events, this.#bytes);
     return true;
   }
 
@@ -336,14 +338,11 @@ export class Delivery {
   #isolateForGood(item: Item, error: unknown): void {
     const { signal } = item;
     this.#letGo(item);
-    this.#lastError = messageOf(error);
     this.#ledger[signal].quarantined += item.weight;
+    const reason = this.#reports.refused(signal, error);
     const at = new Date(this.#clock.now());
-    this.#spool?.refuse(item, this.#lastError, at);
-    this.#logger.warn(
-      `[observability] ${this.#destination.name} refused one ${signal} event, which is now in quarantine: ${this.#lastError}`,
-    );
-    this.#keepRefused(item, this.#lastError, at);
+    this.#spool?.refuse(item, reason, at);
+    this.#keepRefused(item, reason, at);
   }
 
   #keepRefused(item: Item, reason: string, at: Date): void {
@@ -387,58 +386,5 @@ export class Delivery {
   async #flushPipes(timeoutMs: number): Promise<void> {
     const lastSeq = this.#seq - 1;
     await Promise.all(SIGNALS.map(signal => this.#pipes[signal].flush({ timeoutMs }, lastSeq)));
-  }
-
-  /** Flushes what is in memory, then what comes back from the disk, as much at a time as memory has room for. */
-  async #flushSpool(spool: Spool, timeoutMs: number): Promise<void> {
-    const deadline = this.#clock.monotonic() + timeoutMs;
-    if ((await withTimeout(spool.opened, timeoutMs)) === TIMED_OUT) return;
-    const upTo = spool.recalled + spool.away;
-    for (;;) {
-      const before = spool.recalled;
-      await this.#flushPipes(deadline - this.#clock.monotonic());
-      const remaining = deadline - this.#clock.monotonic();
-      if (remaining <= 0 || before >= upTo || this.#isFailing) return;
-      const recalled = await withTimeout(spool.recall(), remaining);
-      if (recalled === TIMED_OUT || spool.recalled === before) return;
-    }
-  }
-
-  #reportFailure(signal: Signal, error: unknown): void {
-    this.#lastError = messageOf(error);
-    if (this.#outage) return;
-    this.#outage = true;
-    this.#logger.warn(
-      `[observability] ${this.#destination.name} cannot take ${this.#destination.order === 'arrival' ? '' : `${signal} `}events now: ${this.#lastError}. They are kept and retried.`,
-    );
-  }
-
-  #reportArrival(): void {
-    this.#lastDeliveredAt = new Date(this.#clock.now());
-    if (!this.#outage || SIGNALS.some(signal => this.#pipes[signal].isFailing)) return;
-    this.#outage = false;
-    this.#logger.info(`[observability] ${this.#destination.name} takes events again.`);
-  }
-
-  #warnedFull = false;
-
-  #warnFull(): void {
-    if (this.#warnedFull) return;
-    this.#warnedFull = true;
-    this.#logger.warn(
-      `[observability] the queue of ${this.#destination.name} is full (${this.#events} events, ${this.#bytes} bytes): ` +
-        'the least valuable events are dropped and counted. Raise delivery.maxQueueEvents or maxQueueBytes, or find out why the destination is slow.',
-    );
-  }
-
-  /** Deliveries are counted from a call on, failures from where the last call stopped: each is told once. */
-  #baseline(): { readonly delivered: number; readonly failed: number } {
-    return { delivered: totals(this.#ledger).delivered, failed: this.#failedReported };
-  }
-
-  #since(before: { readonly delivered: number; readonly failed: number }): FlushCounts {
-    const now = totals(this.#ledger);
-    this.#failedReported = now.failed;
-    return { delivered: now.delivered - before.delivered, failed: now.failed - before.failed, pending: now.pending };
   }
 }

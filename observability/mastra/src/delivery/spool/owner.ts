@@ -31,10 +31,10 @@ export function holdDirectory(path: string): () => void {
   return () => void ours.open.delete(path);
 }
 
-/** The first of `name`, `name-2`, … that nobody in this process holds: the same one again in the next process. */
+/** The first of `name`, `name-2`, … below a directory that nobody in this process holds: the same one again in the next process. */
 export function holdName(parent: string, name: string): { readonly path: string; release(): void } {
   for (let n = 1; ; n++) {
-    const path = join(parent, n === 1 ? name : `${name}-${n}`);
+    const path = join(parent, n === 1 ? safeName(name) : `${safeName(name)}-${n}`);
     if (ours.names.has(path)) continue;
     ours.names.add(path);
     return { path, release: () => void ours.names.delete(path) };
@@ -92,4 +92,11 @@ function namespace(): string {
   } catch {
     return '';
   }
+}
+
+/** A name that every file system takes, and that differs where the exporters' names do. */
+function safeName(name: string): string {
+  return encodeURIComponent(name)
+    .replace(/[*.]/g, one => `%${one.charCodeAt(0).toString(16)}`)
+    .slice(0, 100);
 }

@@ -55,7 +55,17 @@ export class ReadBack {
   }
 
   /** Counts what an earlier process left. It is read in its turn; what was refused is there at once. */
-  async inherit({ segment, kind }: Inherited): Promise<void> {
+  async inherit(inherited: Inherited): Promise<void> {
+    try {
+      await this.#count(inherited);
+    } catch (error) {
+      // What of it has been counted is read in its turn; the rest is for the next process.
+      this.#warnUnreadable(inherited.segment.path, error);
+      inherited.segment.live++;
+    }
+  }
+
+  async #count({ segment, kind }: Inherited): Promise<void> {
     let damaged = 0;
     const isDone = await readAcknowledgements(segment.path);
     for await (const lines of readLines(segment.path, FORMAT.length, segment.size)) {
@@ -117,9 +127,7 @@ export class ReadBack {
         if (!(await this.#readStretch(stretch))) return;
       } catch (error) {
         // It is not acknowledged: the next process may be able to read it.
-        this.#host.logger.warn(
-          `[observability] ${stretch.segment.path}, in the spool of ${this.#host.name}, cannot be read: ${messageOf(error)}. What it holds is counted as spool_damaged; the next start tries it again.`,
-        );
+        this.#warnUnreadable(stretch.segment.path, error);
         this.#giveUp(stretch, 'spool_damaged');
       }
     }
@@ -145,6 +153,12 @@ export class ReadBack {
     this.#giveUp(stretch, 'spool_damaged');
     if (records > 0) segment.acknowledge(end, end, records);
     return true;
+  }
+
+  #warnUnreadable(path: string, error: unknown): void {
+    this.#host.logger.warn(
+      `[observability] ${path}, in the spool of ${this.#host.name}, cannot be read: ${messageOf(error)}. The next start tries it again.`,
+    );
   }
 
   #bringBack(record: SpoolRecord, place: Place): void {

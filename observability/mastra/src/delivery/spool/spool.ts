@@ -1,51 +1,24 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { DropReason, SpoolHealth } from '@mastra/core/observability';
 import { asOwnWork } from '../../context/own-work.ts';
 import { type Item, Worth } from '../item.ts';
 import type { ResolvedSpool } from '../options.ts';
 import { withTimeout } from '../timeout.ts';
-import { encodeEvent } from './codec.ts';
 import { SpoolDirectory } from './directory.ts';
+import { type Entry, EventGroup, SHARE } from './event-group.ts';
 import type { SpoolHost } from './host.ts';
 import { holdName } from './owner.ts';
 import { ReadBack } from './read-back.ts';
-import { encodeRecord } from './record.ts';
 import { Refusals } from './refusals.ts';
 import { Rest } from './rest.ts';
 import { acknowledge, type Place } from './segment.ts';
 import { type Slot, settleSlot } from './slot.ts';
 import { Tail } from './tail.ts';
 
-/** So much is synced at once. */
-const GROUP_BYTES = 4 * 1024 * 1024;
-/** So much is encoded between two turns of the event loop: about a millisecond. */
-const SLICE_BYTES = 256 * 1024;
-const SLICE_RECORDS = 128;
 /** What the end of a process may take beyond its deadline, in milliseconds, so that nothing is lost. */
 const GRACE_MS = 100;
 const SEGMENT_BYTES = 8 * 1024 * 1024;
 /** How often the spool looks for what dead processes left, and for what is too old. */
 const LOOK_MS = 15_000;
-/** The part of the disk's share that may be in use when an event of each worth is still written. */
-const SHARE: Readonly<Record<Worth, number>> = {
-  [Worth.LOW]: 0.7,
-  [Worth.ORDINARY]: 0.85,
-  [Worth.HIGH]: 0.95,
-  [Worth.PROTECTED]: 1,
-};
-
-interface Entry {
-  readonly item: Item;
-  readonly slot: Slot;
-  readonly line: Buffer;
-  readonly isTail: boolean;
-}
-
-/** What is written together, and what it comes to. */
-interface Group {
-  readonly entries: Entry[];
-  bytes: number;
-}
 
 /**
  * The disk behind the queue of one exporter. Everything that is not delivered soon is written and synced in groups; what
@@ -79,7 +52,7 @@ export class Spool {
   constructor(options: ResolvedSpool, host: SpoolHost) {
     this.#options = options;
     this.#host = host;
-    this.#name = holdName(options.dir, safeName(host.name));
+    this.#name = holdName(options.dir, host.name);
     this.#segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / 16));
     this.#rest = new Rest(host, this.#name.path);
     this.#back = new ReadBack(host, {
@@ -326,26 +299,24 @@ export class Spool {
     if (!this.#back.isEmpty) void this.#back.run();
   }
 
+  /** Writes what is new: first what is in the way of the destination, then what is to leave memory. */
   async #writeEvents(directory: SpoolDirectory): Promise<boolean> {
-    const group: Group = { entries: [], bytes: directory.bytes };
-    const limit = group.bytes + GROUP_BYTES;
+    const group = new EventGroup(directory.bytes, this.#options.maxBytes);
     try {
       for (const item of this.#fresh) {
         this.#fresh.delete(item);
-        await this.#encode(item, false, group);
-        if (group.bytes > limit) break;
+        if ((await group.add(item, false)) === 'no room') this.#reportFull();
+        if (group.isLarge) break;
       }
-      while (group.bytes < limit && this.#fresh.size === 0) {
+      while (!group.isLarge && this.#fresh.size === 0) {
         const item = this.#tail.next();
         if (!item) break;
         this.#isWritingTail = true;
-        await this.#encode(item, true, group);
+        const answer = await group.add(item, true);
+        if (answer !== 'added') this.#leaveOut(item, answer);
       }
       if (group.entries.length === 0) return false;
-      const places = await directory.append(
-        'events',
-        group.entries.map(entry => entry.line),
-      );
+      const places = await group.write(directory);
       this.#groups++;
       group.entries.forEach((entry, i) => {
         this.#settle(entry, places[i]!);
@@ -364,36 +335,16 @@ export class Spool {
     }
   }
 
-  async #encode(item: Item, isTail: boolean, group: Group): Promise<void> {
-    const slot = item.slot!;
-    let line: Buffer;
-    try {
-      const { signal, weight } = item;
-      line = encodeRecord({ signal, weight, at: slot.at, text: encodeEvent(item.event) });
-    } catch {
-      // What cannot be text stays in memory, and is refused by whoever cannot take it.
-      if (isTail) {
-        this.#tail.settled(item);
-        this.#host.push(item);
-        this.#recalled += item.weight;
-      }
+  /** An item that was to leave memory cannot be written. What cannot be text is for the destination to refuse. */
+  #leaveOut(item: Item, why: 'no text' | 'no room'): void {
+    this.#tail.settled(item);
+    if (why === 'no text') {
+      this.#host.push(item);
+      this.#recalled += item.weight;
       return;
     }
-    if (group.bytes + line.length > this.#options.maxBytes * SHARE[item.worth]) {
-      this.#reportFull();
-      if (isTail) {
-        this.#tail.settled(item);
-        this.#host.drop(item, 'spool_full');
-      }
-      return;
-    }
-    const before = group.bytes;
-    group.bytes += line.length;
-    group.entries.push({ item, slot, line, isTail });
-    const isSlice =
-      group.entries.length % SLICE_RECORDS === 0 ||
-      Math.floor(before / SLICE_BYTES) !== Math.floor(group.bytes / SLICE_BYTES);
-    if (isSlice) await turn();
+    this.#reportFull();
+    this.#host.drop(item, 'spool_full');
   }
 
   #settle({ item, slot, isTail }: Entry, place: Place): void {
@@ -443,11 +394,4 @@ export class Spool {
         'the least valuable events are not written any more. Raise it, or find out why the destination takes nothing.',
     );
   }
-}
-
-/** A name that every file system takes, and that differs where the exporters' names do. */
-function safeName(name: string): string {
-  return encodeURIComponent(name)
-    .replace(/[*.]/g, one => `%${one.charCodeAt(0).toString(16)}`)
-    .slice(0, 100);
 }
