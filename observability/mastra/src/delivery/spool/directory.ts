@@ -100,6 +100,12 @@ export class SpoolDirectory {
     }
   }
 
+  /** The files went away, or are somebody else's by now. */
+  async abandon(): Promise<void> {
+    for (const release of this.#releases) release();
+    for (const kind of SEGMENT_KINDS) await this.#writers[kind].finish().catch(() => undefined);
+  }
+
   async #takeOver(left: string): Promise<string | undefined> {
     const path = join(this.#parent, newOwnName());
     const release = holdDirectory(path);

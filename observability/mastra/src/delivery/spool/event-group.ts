@@ -13,12 +13,15 @@ const SLICE_BYTES = 256 * 1024;
 const SLICE_RECORDS = 128;
 
 /** The part of the disk's share that may be in use when an event of each worth is still written. */
-export const SHARE: Readonly<Record<Worth, number>> = {
+const SHARE: Readonly<Record<Worth, number>> = {
   [Worth.LOW]: 0.7,
   [Worth.ORDINARY]: 0.85,
   [Worth.HIGH]: 0.95,
   [Worth.PROTECTED]: 1,
 };
+
+/** Above it something is turned away. */
+export const LOWEST_SHARE = SHARE[Worth.LOW];
 
 /** An item as it is written. */
 export interface Entry {

@@ -167,7 +167,7 @@ export class ReadBack {
     let reason: DropReason = 'spool_expired';
     if (!this.isTooOld(record.at)) {
       try {
-        item = this.#itemOf(record, place);
+        item = this.#itemOf(record, record.text, place);
       } catch {
         reason = 'spool_damaged';
       }
@@ -187,7 +187,7 @@ export class ReadBack {
   #restore(record: SpoolRecord, place: Place): void {
     try {
       const { reason, at, event } = JSON.parse(record.text) as { reason: string; at: string; event: string };
-      const item = this.#itemOf({ ...record, text: event }, place);
+      const item = this.#itemOf(record, event, place);
       this.#host.ledger[item.signal].emitted += item.weight;
       this.#host.restore(item, reason, new Date(at));
     } catch (error) {
@@ -198,7 +198,7 @@ export class ReadBack {
     }
   }
 
-  #itemOf({ signal, weight, at, text }: SpoolRecord, place: Place): Item {
+  #itemOf({ signal, weight, at }: SpoolRecord, text: string, place: Place): Item {
     const event = decodeEvent(text);
     return {
       signal,

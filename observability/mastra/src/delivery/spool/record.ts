@@ -17,16 +17,20 @@ export const FORMAT = 'mastra-spool 1\n';
 const NEWLINE = 0x0a;
 /** Checksum and length, eight hexadecimal digits each, each with a space behind it. */
 const FRAME = 18;
+/** Signal, weight and time take up no more. */
+const HEAD = 48;
 
 const hex = (value: number) => value.toString(16).padStart(8, '0');
 
 /** A record as one line: its checksum, its length in bytes, and what it says. JSON has no line breaks of its own. */
 export function encodeRecord({ signal, weight, at, text }: SpoolRecord): Buffer {
-  const body = Buffer.from(`${SIGNALS.indexOf(signal)} ${weight} ${at} ${text}`);
-  const line = Buffer.allocUnsafe(FRAME + body.length + 1);
-  line.write(`${hex(crc32(body))} ${hex(body.length)} `, 'latin1');
-  body.copy(line, FRAME);
-  line[line.length - 1] = NEWLINE;
+  const said = `${SIGNALS.indexOf(signal)} ${weight} ${at} ${text}`;
+  const length = Buffer.byteLength(said);
+  const line = Buffer.allocUnsafe(FRAME + length + 1);
+  line.write(said, FRAME);
+  line[FRAME + length] = NEWLINE;
+  const checksum = crc32(line.subarray(FRAME, FRAME + length));
+  line.write(`${hex(checksum)} ${hex(length)} `, 'latin1');
   return line;
 }
 
@@ -36,10 +40,19 @@ export function decodeRecord(line: Buffer): SpoolRecord | undefined {
   const body = line.subarray(FRAME);
   if (!frame || Number.parseInt(frame[2]!, 16) !== body.length) return undefined;
   if (Number.parseInt(frame[1]!, 16) !== crc32(body)) return undefined;
-  const said = /^(\d) (\d+) (\d+) (.*)$/su.exec(body.toString());
-  const signal = said && SIGNALS[Number(said[1])];
+  const head = /^(\d) (\d+) (\d+) /.exec(body.toString('latin1', 0, HEAD));
+  const signal = head && SIGNALS[Number(head[1])];
   if (!signal) return undefined;
-  return { signal, weight: Number(said[2]), at: Number(said[3]), text: said[4]! };
+  const textFrom = head[0].length;
+  return {
+    signal,
+    weight: Number(head[2]),
+    at: Number(head[3]),
+    // Those who only count have no need of it.
+    get text() {
+      return body.toString('utf8', textFrom);
+    },
+  };
 }
 
 /** Where the line that begins here ends, its newline included; -1 where it has no end. */

@@ -1,10 +1,11 @@
 import type { DropReason, SpoolHealth } from '@mastra/core/observability';
 import { asOwnWork } from '../../context/own-work.ts';
-import { type Item, Worth } from '../item.ts';
+import type { Item, Worth } from '../item.ts';
 import type { ResolvedSpool } from '../options.ts';
 import { withTimeout } from '../timeout.ts';
 import { SpoolDirectory } from './directory.ts';
-import { type Entry, EventGroup, SHARE } from './event-group.ts';
+import { type Entry, EventGroup } from './event-group.ts';
+import { Fullness } from './full.ts';
 import type { SpoolHost } from './host.ts';
 import { holdName } from './owner.ts';
 import { ReadBack } from './read-back.ts';
@@ -37,13 +38,13 @@ export class Spool {
   readonly #tail = new Tail();
   readonly #back: ReadBack;
   readonly #rest: Rest;
+  readonly #full: Fullness;
   #isSpilling = false;
   #isWritingTail = false;
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #look: NodeJS.Timeout | undefined;
   #nextLook = 0;
-  #isFull = false;
   #isClosed = false;
   #recalled = 0;
   #groups = 0;
@@ -55,6 +56,7 @@ export class Spool {
     this.#name = holdName(options.dir, host.name);
     this.#segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / 16));
     this.#rest = new Rest(host, this.#name.path);
+    this.#full = new Fullness(host, options, this.#name.path);
     this.#back = new ReadBack(host, {
       maxAgeMs: options.maxAgeMs,
       hasRoom: () => this.#hasRoom(),
@@ -81,7 +83,7 @@ export class Spool {
 
   /** Whether events are turned away because of `maxBytes`. */
   get isFull(): boolean {
-    return this.#isFull;
+    return this.#full.isFull;
   }
 
   /** Events that are not in the way of the destination: on the disk only, or about to be. */
@@ -261,7 +263,7 @@ export class Spool {
     try {
       this.#directory ??= await SpoolDirectory.open(this.#name.path, this.#segmentBytes);
       await this.#lookAround(this.#directory);
-      if (this.#isFull) await this.#makeRoom(this.#directory);
+      await this.#full.review(this.#directory);
       while ((await this.#writeEvents(this.#directory)) || (await this.#refused.write(this.#directory)));
       await this.#directory.tidy();
       this.#rest.end();
@@ -276,6 +278,11 @@ export class Spool {
     for (let item = this.#tail.shift(); item; item = this.#tail.shift()) this.#bringForward(item);
     this.#isSpilling = false;
     this.#watch();
+    if ((error as { code?: string })?.code !== 'ENOENT') return;
+    // Somebody took the directory away: the next attempt makes another one.
+    void this.#directory?.abandon();
+    this.#directory = undefined;
+    this.#nextLook = 0;
   }
 
   #watch(): void {
@@ -305,7 +312,7 @@ export class Spool {
     try {
       for (const item of this.#fresh) {
         this.#fresh.delete(item);
-        if ((await group.add(item, false)) === 'no room') this.#reportFull();
+        if ((await group.add(item, false)) === 'no room') this.#full.report();
         if (group.isLarge) break;
       }
       while (!group.isLarge && this.#fresh.size === 0) {
@@ -343,7 +350,7 @@ export class Spool {
       this.#recalled += item.weight;
       return;
     }
-    this.#reportFull();
+    this.#full.report();
     this.#host.drop(item, 'spool_full');
   }
 
@@ -379,19 +386,5 @@ export class Spool {
       this.#bringForward(item);
     }
     if (!this.#tail.isWaiting) this.#isSpilling = false;
-  }
-
-  async #makeRoom(directory: SpoolDirectory): Promise<void> {
-    await directory.finishUseless();
-    this.#isFull = directory.bytes >= this.#options.maxBytes * SHARE[Worth.LOW];
-  }
-
-  #reportFull(): void {
-    if (this.#isFull) return;
-    this.#isFull = true;
-    this.#host.logger.warn(
-      `[observability] the spool of ${this.#host.name} in ${this.#name.path} has reached delivery.spool.maxBytes (${this.#options.maxBytes}): ` +
-        'the least valuable events are not written any more. Raise it, or find out why the destination takes nothing.',
-    );
   }
 }

@@ -82,15 +82,21 @@ describe('a spool that cannot be used', () => {
     await until(() => log.spooled === 1);
     await rename(dir, `${dir}-moved`);
     await mkdir(dir);
-    for (let i = 0; i < 3; i++) {
-      clock.forward(31_000);
-      delivery.accept('log', logEvent());
-      await delivery.flush({ timeoutMs: 10 });
-    }
+    // The open segment can still be written; what tells is the acknowledgement beside it.
+    destination.behave = () => undefined;
+    await delivery.flush();
+    await until(() => warnings().length > 0);
+    destination.behave = () => {
+      throw new Failure('unreachable');
+    };
+    clock.forward(31_000);
+    for (let i = 0; i < 3; i++) delivery.accept('log', logEvent());
+    await until(() => log.spooled === 3);
+    expect((await filesOf(dir)).some(path => path.endsWith('.events'))).toBe(true);
     destination.behave = () => undefined;
     await delivery.shutdown();
     expect(log).toMatchObject({ emitted: 4, delivered: 4 });
-    expect(warnings().length).toBeLessThanOrEqual(2);
+    expect(warnings()).toHaveLength(1);
     await rm(`${dir}-moved`, { recursive: true });
   });
 
