@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { InMemoryStore, type MastraStorage } from '@mastra/core/storage';
 import { DuckDBStore } from '@mastra/duckdb';
 import { afterAll, expect, it } from 'vitest';
+import { DefaultExporter } from '../../exporters/default.ts';
+import { Observability } from '../../instances/observability.ts';
 import { SpoolBench, until } from '../../testing/spools.ts';
 
 const bench = new SpoolBench();
@@ -33,7 +36,16 @@ const EMIT_FOR_EVER = `
     process.stdout.write(n + '\\n');
   }`;
 
-it('nothing that was on the disk is lost when the process is killed at any moment, and nothing is there twice', async () => {
+const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function application(storage: MastraStorage, dir: string): Observability {
+  const exporters = [new DefaultExporter({ storage })];
+  const observability = new Observability({ serviceName: 'other', exporters, delivery: { spool: { dir } } });
+  observability.attach({ logger });
+  return observability;
+}
+
+it('nothing that was on the disk is lost when the process is killed at any moment, and nothing is there twice, nor taken from the living', async () => {
   const dir = await bench.directory();
   const path = join(dir, 'events.duckdb');
   const spool = join(dir, 'spool');
@@ -52,6 +64,9 @@ it('nothing that was on the disk is lost when the process is killed at any momen
       if (line.done) throw new Error('the process ended by itself');
       upTo = Number(line.value);
     }
+    const bystander = application(new InMemoryStore(), spool);
+    await expect(bystander.flush()).resolves.toMatchObject({ delivered: 0, pending: 0 });
+    await bystander.shutdown();
     // Anywhere in the next group: while it is emitted, written, synced or sent.
     const moment = performance.now() + 30 * run;
     await until(() => performance.now() >= moment);
@@ -60,17 +75,8 @@ it('nothing that was on the disk is lost when the process is killed at any momen
     promised.push([first, upTo]);
     first += 1_000_000;
   }
-  const { Observability } = await import('../../instances/observability.ts');
-  const { DefaultExporter } = await import('../../exporters/default.ts');
   const storage = new DuckDBStore({ path, retention: { log: false } });
-  const exporter = new DefaultExporter();
-  const observability = new Observability({
-    serviceName: 'after',
-    exporters: [exporter],
-    delivery: { spool: { dir: spool } },
-  });
-  const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  observability.attach({ storage, logger });
+  const observability = application(storage, spool);
   const { pending, failed } = await observability.flush();
   expect({ pending, failed }).toEqual({ pending: 0, failed: 0 });
   const store = (await storage.getStore('observability'))!;

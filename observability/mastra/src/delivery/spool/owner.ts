@@ -16,13 +16,24 @@ const shared = globalThis as { [key]?: { readonly open: Set<string>; readonly na
 shared[key] ??= { open: new Set(), names: new Set(), count: 0 };
 const ours = shared[key];
 
-/** Machine and process namespace: where a process id means what it says. */
-const host = createHash('sha256').update(`${hostname()} ${namespace()}`).digest('hex').slice(0, 8);
-const me = `${host}-${process.pid}-${threadId}-${startOf(process.pid)}`;
+/** Machine and process namespace, where a process id means what it says, and this process and thread in it. */
+interface Identity {
+  readonly host: string;
+  readonly name: string;
+}
+
+let known: Identity | undefined;
+
+function identity(): Identity {
+  if (known) return known;
+  const host = createHash('sha256').update(`${hostname()} ${namespace()}`).digest('hex').slice(0, 8);
+  known = { host, name: `${host}-${process.pid}-${threadId}-${startOf(process.pid)}` };
+  return known;
+}
 
 /** A directory name that says who owns it and that nobody else uses. */
 export function newOwnName(): string {
-  return `${me}~${++ours.count}`;
+  return `${identity().name}~${++ours.count}`;
 }
 
 /** Holds a directory of this process for as long as it is in use. */
@@ -46,8 +57,9 @@ export async function isAbandoned(path: string, name: string): Promise<boolean> 
   const owner = /^(([0-9a-f]{8})-(\d+)-\d+-(\d+))~\d+$/.exec(name);
   if (!owner || ours.open.has(path)) return false;
   const [, whole, where, pid, start] = owner;
-  if (whole === me) return true;
-  if (where !== host) return Date.now() - (await lastSign(path)) > SILENCE_MS;
+  const me = identity();
+  if (whole === me.name) return true;
+  if (where !== me.host) return Date.now() - (await lastSign(path)) > SILENCE_MS;
   return !isRunning(Number(pid), start!);
 }
 

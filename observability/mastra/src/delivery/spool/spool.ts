@@ -35,7 +35,7 @@ export class Spool {
   /** In memory for the destination, and to be written as well. */
   readonly #fresh = new Set<Item>();
   readonly #refused = new Refusals();
-  readonly #tail = new Tail();
+  readonly #tail: Tail;
   readonly #back: ReadBack;
   readonly #rest: Rest;
   readonly #full: Fullness;
@@ -43,6 +43,7 @@ export class Spool {
   #isWritingTail = false;
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
   #look: NodeJS.Timeout | undefined;
   #nextLook = 0;
   #isClosed = false;
@@ -53,6 +54,7 @@ export class Spool {
   constructor(options: ResolvedSpool, host: SpoolHost) {
     this.#options = options;
     this.#host = host;
+    this.#tail = new Tail(host);
     this.#name = holdName(options.dir, host.name);
     this.#segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / 16));
     this.#rest = new Rest(host, this.#name.path);
@@ -113,7 +115,8 @@ export class Spool {
   spill(item: Item): void {
     item.slot ??= this.#newSlot(undefined);
     this.#tail.push(item);
-    this.#schedule();
+    if (this.#tail.isLong) this.#hurry();
+    else this.#schedule();
   }
 
   /** Takes out an item that has not been written, for something more valuable. */
@@ -193,6 +196,7 @@ export class Spool {
   async #close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
     clearInterval(this.#look);
     await this.#back.close();
     await this.#writing;
@@ -248,9 +252,16 @@ export class Spool {
     ).unref();
   }
 
+  #hurry(): void {
+    if (this.#immediate || this.#writing || this.#isClosed || this.#rest.remainingMs > 0) return;
+    this.#immediate = setImmediate(() => void this.#start());
+  }
+
   #start(): Promise<void> {
     clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
     this.#timer = undefined;
+    this.#immediate = undefined;
     this.#writing ??= asOwnWork(() => this.#write()).then(() => {
       this.#writing = undefined;
       if (this.#hasWork && this.#isUsable) this.#schedule();

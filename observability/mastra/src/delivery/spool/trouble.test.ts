@@ -121,19 +121,25 @@ describe('a spool that cannot be used', () => {
     } finally {
       destination.behave = () => undefined;
       await delivery.shutdown();
-      execFileSync('umount', [disk!]);
+      command('umount', disk!);
     }
     expect(new Set(destination.arrived).size).toBe(401);
   });
-
-  function smallDisk(): string | undefined {
-    try {
-      const path = execFileSync('mktemp', ['-d']).toString().trim();
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', path], { stdio: 'ignore' });
-      return path;
-    } catch {
-      // Not every machine lets everybody mount.
-      return undefined;
-    }
-  }
 });
+
+function command(name: string, ...args: readonly string[]): string {
+  return execFileSync(name, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    .toString()
+    .trim();
+}
+
+function smallDisk(): string | undefined {
+  try {
+    const path = command('mktemp', '-d');
+    command('mount', '-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', path);
+    return path;
+  } catch {
+    // Not every machine lets everybody mount.
+    return undefined;
+  }
+}
