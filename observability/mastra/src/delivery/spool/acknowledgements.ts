@@ -4,9 +4,14 @@ import type { Segment } from './segment.ts';
 
 /** Beginning, end and checksum of bytes of a segment that nobody needs any more. */
 const ENTRY = 12;
+const SUFFIX = '.ack';
 
 export function acknowledgementsPath(segmentPath: string): string {
-  return `${segmentPath}.ack`;
+  return segmentPath + SUFFIX;
+}
+
+export function isAcknowledgementOfNone(file: string, files: readonly string[]): boolean {
+  return file.endsWith(SUFFIX) && !files.includes(file.slice(0, -SUFFIX.length));
 }
 
 /** Appends what is new beside the segment, synced where the segment is about to go. */

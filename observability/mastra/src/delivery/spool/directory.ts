@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { acknowledgementsPath, saveAcknowledgements } from './acknowledgements.ts';
+import { acknowledgementsPath, isAcknowledgementOfNone, saveAcknowledgements } from './acknowledgements.ts';
 import { holdDirectory, isAbandoned, newOwnName, SIGN_OF_LIFE, showSignOfLife } from './owner.ts';
 import { FORMAT } from './record.ts';
 import { type Place, Segment } from './segment.ts';
@@ -64,11 +64,15 @@ export class SpoolDirectory {
       if (!(await isAbandoned(left, name).catch(() => false))) continue;
       const path = await this.#takeOver(left);
       if (path === undefined) continue;
-      for (const file of (await readdir(path)).sort()) {
+      const files = (await readdir(path)).sort();
+      for (const file of files) {
         const kind = SEGMENT_KINDS.find(one => file.endsWith(`.${one}`));
         const segment = kind && (await this.#recognise(join(path, file), setAside));
         if (segment) found.push({ segment, kind });
       }
+      // The process died between the end of a segment and that of its acknowledgements.
+      const orphans = files.filter(file => isAcknowledgementOfNone(file, files));
+      for (const orphan of orphans) await rm(join(path, orphan), { force: true });
       await this.#removeIfEmpty(path);
     }
     return found;

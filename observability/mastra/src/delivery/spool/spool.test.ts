@@ -145,6 +145,17 @@ describe('what a process that was killed has left', () => {
     await delivery.shutdown();
   });
 
+  it('goes for good also where the process died while it deleted', async () => {
+    const dir = await abandoned([logEvent()]);
+    const path = await segmentOf(dir);
+    await rename(path, `${path}.ack`);
+    const destination = new ScriptedDestination();
+    const delivery = deliveryTo(destination, { spool: { dir } });
+    await delivery.shutdown();
+    expect(destination.arrived).toEqual([]);
+    expect(await filesOf(dir)).toEqual([]);
+  });
+
   it('is put aside where another version wrote it', async () => {
     const dir = await abandoned([logEvent()]);
     const path = await segmentOf(dir);

@@ -176,9 +176,8 @@ export class Spool {
   }
 
   health(): SpoolHealth {
-    const bytes = this.#directory?.bytes ?? 0;
-    const { trouble } = this.#rest;
-    return { directory: this.#name.path, bytes, ...(trouble === undefined ? {} : { trouble }) };
+    const trouble = this.#rest.trouble === undefined ? {} : { trouble: this.#rest.trouble };
+    return { directory: this.#name.path, bytes: this.#directory?.bytes ?? 0, ...trouble };
   }
 
   /** `sync`, for as long as there is time. */
