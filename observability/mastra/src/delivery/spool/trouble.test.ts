@@ -122,6 +122,7 @@ describe('a spool that cannot be used', () => {
       destination.behave = () => undefined;
       await delivery.shutdown();
       command('umount', disk!);
+      command('rmdir', disk!);
     }
     expect(new Set(destination.arrived).size).toBe(401);
   });
