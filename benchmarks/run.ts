@@ -18,6 +18,7 @@ const BENCHMARKS = [
   'duckdb-queries',
   'clickhouse-ingest',
   'clickhouse-queries',
+  'clickhouse-formats',
 ];
 
 const reports: Report[] = [];
