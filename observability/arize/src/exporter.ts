@@ -1,4 +1,5 @@
 import type {
+  DeliveryOptions,
   FeedbackEvent,
   FlushCounts,
   FlushOptions,
@@ -57,6 +58,11 @@ export class ArizeExporter extends QueuedExporter {
     const counts = await super.shutdown(options);
     await this.#spans.close();
     return counts;
+  }
+
+  /** A body is copied and handed over in one go: a larger one would hold the application up for longer. */
+  protected override get deliveryDefaults(): DeliveryOptions {
+    return { maxBatchSize: 500, maxBatchBytes: 512 * 1024 };
   }
 
   /** Both take a span when it is over. */

@@ -1,5 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { credentialOf } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 export const ARIZE_DESTINATIONS = ['ax', 'phoenix'] as const;
@@ -84,15 +85,26 @@ export function parseArizeOptions(
         "For Phoenix, give destination: 'phoenix'.",
     });
   }
+  const key = apiKey && soundKey(apiKey, isAx ? 'ARIZE_API_KEY' : 'PHOENIX_API_KEY');
   const fromEnv = isAx ? env.ARIZE_COLLECTOR_ENDPOINT : env.PHOENIX_COLLECTOR_ENDPOINT;
   return {
     destination,
     baseUrl: baseOf(options.endpoint || fromEnv || CLOUD[destination]),
     projectName: options.projectName || (isAx ? env.ARIZE_PROJECT_NAME : env.PHOENIX_PROJECT_NAME) || undefined,
-    headers: { ...(isAx ? axHeaders(apiKey!, spaceId!) : phoenixHeaders(apiKey)), ...options.headers },
+    headers: { ...(isAx ? axHeaders(key!, spaceId!) : phoenixHeaders(key)), ...options.headers },
     includeContent: options.includeContent ?? true,
     timeoutMs,
   };
+}
+
+function soundKey(apiKey: string, variable: string): string {
+  return credentialOf(apiKey, {
+    code: WHAT.code,
+    exporter: 'ArizeExporter',
+    option: 'apiKey',
+    variable,
+    what: 'an API key',
+  });
 }
 
 /** As Arize's own SDK sends them: each under its current name and the one that older servers know. */

@@ -27,8 +27,6 @@ export interface LangfuseExporterOptions extends ExporterOptions {
   readonly version?: string;
   /** Further headers, for example for a proxy in front of your own server. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long one request may take, in milliseconds. @default `attemptTimeoutMs`, or 30_000 */
-  readonly timeoutMs?: number;
 }
 
 const key = (what: string, variable: string) =>
@@ -52,7 +50,8 @@ const schema = z.object({
   release: text,
   version: text,
   headers: z.record(z.string(), z.string()).optional(),
-  timeoutMs: z.number().positive().default(30_000),
+  /** How long one request may take, in milliseconds. */
+  timeoutMs: z.number().default(30_000),
 });
 
 /** The options with every default in place. */
@@ -67,7 +66,7 @@ export function resolveOptions(
   given: LangfuseExporterOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): { readonly own: ResolvedOptions; readonly rest: ExporterOptions } {
-  const { publicKey, secretKey, baseUrl, environment, release, version, headers, timeoutMs, ...rest } = given;
+  const { publicKey, secretKey, baseUrl, environment, release, version, headers, ...rest } = given;
   const own = parseOrThrow(
     schema,
     {
@@ -79,7 +78,7 @@ export function resolveOptions(
       release: release ?? (env.LANGFUSE_RELEASE || undefined),
       version,
       headers,
-      timeoutMs: timeoutMs ?? given.attemptTimeoutMs,
+      timeoutMs: given.attemptTimeoutMs,
     },
     { code: 'LANGFUSE_EXPORTER_OPTIONS_INVALID', domain: 'EXPORTER', subject: 'What LangfuseExporter was told' },
   );

@@ -29,7 +29,8 @@ export interface OtelDestination extends OtlpEndpoints {
   readonly compression?: OtlpCompression;
   /**
    * Signals that are not to be sent here: `{ metric: false }`. The exporter then has no handler for them. Scores and
-   * feedback travel as logs, so a destination that takes no logs takes none of the three.
+   * feedback travel as logs, so a destination that takes no logs takes none of the three. `tracing: true` says that spans
+   * are meant to go here beside an `OtelBridge`, and keeps the warning about that away.
    *
    * @default all
    */
