@@ -20,6 +20,8 @@ export interface InitExporterOptions {
   readonly delivery?: DeliveryOptions;
   /** The bucket bounds of a histogram, for destinations that want buckets. */
   readonly histogramBoundsOf?: (metric: string) => readonly number[];
+  /** The name of the pipeline's bridge, which makes spans in another tracing system beside those that are exported. */
+  readonly bridge?: string;
   /** Where the pipeline reports its own troubles: never through the pipeline. */
   readonly logger: DiagnosticLogger;
 }
