@@ -66,6 +66,7 @@ export function describeExporter<D extends FakeDestination>(harness: ExporterHar
         thrown = error;
       }
       expect(MastraError.is(thrown)).toBe(true);
+      expect(String(thrown)).toMatch(/Exporter has no option '\w+'/);
       for (const secret of harness.secrets) expect(String(thrown)).not.toContain(secret);
     });
 

@@ -10,7 +10,8 @@ import type {
   TracingEvent,
 } from '@mastra/core/observability';
 import { QueuedExporter, UnsupportedSignalError } from '@mastra/observability';
-import { type ArizeExporterOptions, parseArizeOptions } from './options.ts';
+import { splitOptions } from '@mastra/observability/exporters';
+import { type ArizeExporterOptions, parseArizeOptions, schema } from './options.ts';
 import { feedbackAnnotation, scoreAnnotation } from './phoenix/annotation.ts';
 import { Annotator } from './phoenix/annotator.ts';
 import { SpanSender } from './span-sender.ts';
@@ -33,9 +34,8 @@ export class ArizeExporter extends QueuedExporter {
 
   /** @throws MastraError `ARIZE_EXPORTER_OPTIONS_INVALID`, `EXPORTER_OPTIONS_INVALID` */
   constructor(options: ArizeExporterOptions = {}) {
-    const { destination, endpoint, apiKey, spaceId, projectName, headers, includeContent, ...rest } = options;
-    super(rest);
-    const own = { destination, endpoint, apiKey, spaceId, projectName, headers, includeContent };
+    const { own, shared } = splitOptions('ArizeExporter', options, schema);
+    super(shared);
     const config = parseArizeOptions(own, options.attemptTimeoutMs ?? 30_000);
     this.#spans = new SpanSender(config, message => this.logger.warn(message));
     if (config.destination === 'phoenix') {

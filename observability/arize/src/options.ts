@@ -1,6 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
-import { credentialOf } from '@mastra/observability/exporters';
+import { credentialOf, httpUrl } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 export const ARIZE_DESTINATIONS = ['ax', 'phoenix'] as const;
@@ -47,9 +47,9 @@ export interface ArizeConfig {
   readonly timeoutMs: number;
 }
 
-const schema = z.strictObject({
+export const schema = z.strictObject({
   destination: z.enum(ARIZE_DESTINATIONS).optional(),
-  endpoint: z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' }).optional(),
+  endpoint: httpUrl('an http(s) URL').optional(),
   apiKey: z.string().optional(),
   spaceId: z.string().optional(),
   projectName: z.string().min(1).optional(),
@@ -67,7 +67,7 @@ const CLOUD = { ax: 'https://otlp.arize.com', phoenix: 'http://localhost:6006' }
 
 /** @throws MastraError `ARIZE_EXPORTER_OPTIONS_INVALID` */
 export function parseArizeOptions(
-  given: Pick<ArizeExporterOptions, keyof z.infer<typeof schema>>,
+  given: Readonly<Record<string, unknown>>,
   timeoutMs: number,
   env: NodeJS.ProcessEnv = process.env,
 ): ArizeConfig {

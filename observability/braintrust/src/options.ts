@@ -1,6 +1,6 @@
 import { parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
-import { credentialOf, splitOptions } from '@mastra/observability/exporters';
+import { credentialOf, httpUrl, splitOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 export interface BraintrustExporterOptions extends ExporterOptions {
@@ -47,7 +47,7 @@ export interface ResolvedOptions {
 }
 
 const text = z.string().min(1);
-const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
+const url = httpUrl('an http or https URL');
 
 const schema = z
   .strictObject({
@@ -68,7 +68,7 @@ const CODE = 'BRAINTRUST_EXPORTER_OPTIONS_INVALID';
 
 /** @throws MastraError `BRAINTRUST_EXPORTER_OPTIONS_INVALID` */
 export function resolveOptions(given: BraintrustExporterOptions): ResolvedOptions {
-  const { own, shared } = splitOptions(given, schema);
+  const { own, shared } = splitOptions('BraintrustExporter', given, schema);
   const options = parseOrThrow(schema, own, {
     code: CODE,
     domain: 'EXPORTER',

@@ -39,7 +39,7 @@ export class DatadogExporter extends QueuedExporter {
   #warned = false;
 
   constructor(options: DatadogExporterOptions = {}) {
-    const { own, shared } = splitOptions(options, schema);
+    const { own, shared } = splitOptions('DatadogExporter', options, schema);
     super(shared);
     this.#options = resolveOptions(own, process.env);
     this.#http = new HttpClient(options.attemptTimeoutMs ?? 30_000);

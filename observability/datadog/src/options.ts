@@ -1,6 +1,6 @@
 import { parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
-import { credentialOf } from '@mastra/observability/exporters';
+import { credentialOf, httpUrl } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 /** What `DatadogExporter` takes, beside delivery options and span filters. */
@@ -59,7 +59,7 @@ const CODE = 'DATADOG_EXPORTER_OPTIONS_INVALID';
 const SUBJECT = 'What DatadogExporter was told';
 
 const text = z.string().min(1).optional();
-const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional();
+const url = httpUrl('an http or https URL').optional();
 
 export const schema = z.strictObject({
   apiKey: z.string({ error: 'expected a text' }).optional(),

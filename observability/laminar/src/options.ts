@@ -1,6 +1,6 @@
 import { parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
-import { credentialOf } from '@mastra/observability/exporters';
+import { credentialOf, httpUrl, refuseUnknownOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 /** What a `LaminarExporter` may be told. */
@@ -27,10 +27,7 @@ export interface LaminarExporterOptions extends ExporterOptions {
 const CODE = 'LAMINAR_EXPORTER_OPTIONS_INVALID';
 
 const schema = z.object({
-  baseUrl: z.url({
-    protocol: /^https?$/,
-    error: "expected the address of Laminar, such as 'https://api.lmnr.ai' or 'http://localhost:8000'",
-  }),
+  baseUrl: httpUrl("the address of Laminar, such as 'https://api.lmnr.ai' or 'http://localhost:8000'"),
   headers: z.record(z.string(), z.string()).optional(),
   /** How long one request may take, in milliseconds. */
   timeoutMs: z.number().default(30_000),
@@ -49,6 +46,7 @@ export function resolveOptions(
   given: LaminarExporterOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): { readonly own: ResolvedOptions; readonly rest: ExporterOptions } {
+  refuseUnknownOptions('LaminarExporter', given, ['apiKey', 'baseUrl', 'headers', 'scoreDelayMs']);
   const { apiKey, baseUrl, headers, scoreDelayMs, ...rest } = given;
   const own = parseOrThrow(
     schema,

@@ -1,5 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { httpUrl, refuseUnknownOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 import { ENVIRONMENT } from './environment.ts';
 
@@ -39,10 +40,7 @@ const text = z.string().min(1).optional();
 const schema = z.object({
   publicKey: key('public key (pk-lf-…)', 'LANGFUSE_PUBLIC_KEY'),
   secretKey: key('secret key (sk-lf-…)', 'LANGFUSE_SECRET_KEY'),
-  baseUrl: z.url({
-    protocol: /^https?$/,
-    error: "expected the address of Langfuse, such as 'https://us.cloud.langfuse.com' or 'http://localhost:3000'",
-  }),
+  baseUrl: httpUrl("the address of Langfuse, such as 'https://us.cloud.langfuse.com' or 'http://localhost:3000'"),
   environment: z
     .string()
     .regex(ENVIRONMENT, { error: "expected up to 40 of a-z, 0-9, '-' and '_', not beginning with 'langfuse'" })
@@ -53,6 +51,8 @@ const schema = z.object({
   /** How long one request may take, in milliseconds. */
   timeoutMs: z.number().default(30_000),
 });
+
+const OPTION_NAMES = ['publicKey', 'secretKey', 'baseUrl', 'environment', 'release', 'version', 'headers'];
 
 /** The options with every default in place. */
 export type ResolvedOptions = z.output<typeof schema>;
@@ -66,6 +66,7 @@ export function resolveOptions(
   given: LangfuseExporterOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): { readonly own: ResolvedOptions; readonly rest: ExporterOptions } {
+  refuseUnknownOptions('LangfuseExporter', given, OPTION_NAMES);
   const { publicKey, secretKey, baseUrl, environment, release, version, headers, ...rest } = given;
   const own = parseOrThrow(
     schema,

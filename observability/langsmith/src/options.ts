@@ -1,6 +1,6 @@
 import { parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
-import { credentialOf, splitOptions } from '@mastra/observability/exporters';
+import { credentialOf, httpUrl, splitOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 import type { RunOptions } from './run.ts';
 
@@ -46,7 +46,7 @@ const text = z.string().min(1);
 
 const schema = z.strictObject({
   apiKey: text.optional(),
-  apiUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  apiUrl: httpUrl('an http or https URL').optional(),
   project: text.optional(),
   workspaceId: text.optional(),
   joinRemoteTraces: z.boolean().optional(),
@@ -58,7 +58,7 @@ const CODE = 'LANGSMITH_EXPORTER_OPTIONS_INVALID';
 
 /** @throws MastraError `LANGSMITH_EXPORTER_OPTIONS_INVALID` */
 export function resolveOptions(given: LangSmithExporterOptions): ResolvedOptions {
-  const { own, shared } = splitOptions(given, schema);
+  const { own, shared } = splitOptions('LangSmithExporter', given, schema);
   const options = parseOrThrow(schema, own, {
     code: CODE,
     domain: 'EXPORTER',

@@ -44,7 +44,7 @@ export class PosthogExporter extends QueuedExporter {
   readonly #http: HttpClient;
 
   constructor(options: PosthogExporterOptions = {}) {
-    const { own, shared } = splitOptions(options, schema);
+    const { own, shared } = splitOptions('PosthogExporter', options, schema);
     super(shared);
     this.#options = resolveOptions(own, process.env);
     const timeoutMs = options.attemptTimeoutMs ?? 30_000;

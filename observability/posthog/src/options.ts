@@ -1,6 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
-import { credentialOf } from '@mastra/observability/exporters';
+import { credentialOf, httpUrl } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 /** What `PosthogExporter` takes, beside delivery options and span filters. */
@@ -48,7 +48,7 @@ const flag = z.boolean().optional();
 
 export const schema = z.strictObject({
   apiKey: z.string({ error: 'expected a text' }).optional(),
-  host: z.url({ protocol: /^https?$/, error: "expected a URL such as 'https://eu.i.posthog.com'" }).optional(),
+  host: httpUrl("a URL such as 'https://eu.i.posthog.com'").optional(),
   privacyMode: flag,
   organizationGroup: z.string().min(1).optional(),
   largeEvents: flag,

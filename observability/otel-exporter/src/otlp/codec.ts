@@ -1,4 +1,4 @@
-import { loadPeer } from '@mastra/observability';
+import { loadPeer, rethrow } from '@mastra/observability';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { answerOf, type OtlpAnswer } from './answer.ts';
@@ -29,10 +29,8 @@ export interface OtlpCodec {
  * batch, and has no exemplars, which are what leads from a slow measurement to its trace.
  */
 export async function loadCodec(exporter: string, protocol: OtlpProtocol): Promise<OtlpCodec> {
-  const otlp = await loadPeer(
-    exporter,
-    '@opentelemetry/otlp-transformer',
-    () => import('@opentelemetry/otlp-transformer'),
+  const otlp = await loadPeer(exporter, '@opentelemetry/otlp-transformer', () =>
+    import('@opentelemetry/otlp-transformer').catch(rethrow),
   );
   if (protocol === 'http/json') {
     return {

@@ -6,16 +6,16 @@ import { DEFAULT_LOST_AFTER_MS, type Retention, type RetentionOptions, resolveRe
 /** How to make a `ClickhouseStore`: with a `url`, or with a `client` that is there already. */
 export interface ClickhouseStoreOptions {
   /** The HTTP address of the server, for example `http://localhost:8123` or `https://….clickhouse.cloud:8443`. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** @default the URL's user, or 'default' */
-  readonly username?: string;
-  readonly password?: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   /** A client that is there already, instead of a `url`. `close()` leaves it open. */
   readonly client?: ClickHouseClient;
   /** The database of the tables; `init()` makes it where it is not there. @default the one of the client or the URL */
-  readonly database?: string;
+  readonly database?: string | undefined;
   /** The name of a cluster: tables are made on all of its nodes, sharded by trace id. */
-  readonly cluster?: string;
+  readonly cluster?: string | undefined;
   /** Tables are replicated by Keeper. On ClickHouse Cloud leave it out: tables are replicated there anyway. @default false */
   readonly replicated?: boolean;
   /** Whether `init()` makes and changes tables. With `false`, apply `printDDL()` yourself. @default true */
