@@ -19,6 +19,7 @@ const BENCHMARKS = [
   'duckdb-queries',
   'clickhouse-ingest',
   'clickhouse-queries',
+  'clickhouse-formats',
 ];
 
 const reports: Report[] = [];

@@ -1,65 +1,11 @@
-import type {
-  AnyExportedSpan,
-  DiagnosticLogger,
-  ObservabilityExporter,
-  ObservabilityInstance,
-  SignalLedger,
-} from '@mastra/core/observability';
-import { Observability } from '@mastra/observability';
+import type { ObservabilityExporter } from '@mastra/core/observability';
 import { expect } from 'vitest';
+import { Application } from './application.ts';
 
-/** Remembers what the pipeline said of its own troubles. */
-class RecordingLogger implements DiagnosticLogger {
-  readonly lines: string[] = [];
-  debug(message: string): void {
-    this.lines.push(`debug ${message}`);
-  }
-  info(message: string): void {
-    this.lines.push(`info ${message}`);
-  }
-  warn(message: string): void {
-    this.lines.push(`warn ${message}`);
-  }
-  error(message: string): void {
-    this.lines.push(`error ${message}`);
-  }
-}
-
-/** An application with one exporter. */
-export class Bench {
-  readonly exporter: ObservabilityExporter;
-  readonly observability: Observability;
-  readonly instance: ObservabilityInstance;
-  readonly logger = new RecordingLogger();
-
+/** The application of the suite, which knows that every event has to be somewhere. */
+export class Bench extends Application {
   constructor(exporter: ObservabilityExporter) {
-    this.exporter = exporter;
-    this.observability = new Observability({
-      serviceName: 'conformance',
-      environment: 'test',
-      exporters: [exporter],
-      logLevel: 'debug',
-      metrics: { autoExtract: false },
-    });
-    this.observability.attach({ logger: this.logger });
-    this.instance = this.observability.getDefaultInstance();
-  }
-
-  get warnings(): readonly string[] {
-    return this.logger.lines.filter(line => line.startsWith('warn'));
-  }
-
-  get ledger(): Readonly<Record<string, SignalLedger>> {
-    return this.observability.health().exporters[this.exporter.name]!.signals;
-  }
-
-  /** Flushes until nothing waits: an attempt that fails ends a flush. */
-  async drain(): Promise<void> {
-    for (let i = 0; i < 200; i++) {
-      const { pending } = await this.observability.flush({ timeoutMs: 5000 });
-      if (pending === 0) return;
-    }
-    throw new Error(`events still wait: ${JSON.stringify(this.ledger)}`);
+    super(exporter, { serviceName: 'conformance' });
   }
 
   /** Every event that was emitted is somewhere. */
@@ -80,23 +26,3 @@ export class Bench {
     }
   }
 }
-
-const WALL = Date.parse('2026-03-01T12:00:00Z');
-
-/** A span made by hand, for events in an order that a live span never has. */
-export function spanOf(id: string, traceId: string, more: Partial<AnyExportedSpan> = {}): AnyExportedSpan {
-  return {
-    id,
-    traceId,
-    name: `span ${id}`,
-    type: 'generic',
-    startTime: new Date(WALL),
-    isEvent: false,
-    isRootSpan: more.parentSpanId === undefined,
-    serviceName: 'conformance',
-    environment: 'test',
-    ...more,
-  };
-}
-
-export const ended = (span: AnyExportedSpan): AnyExportedSpan => ({ ...span, endTime: new Date(WALL + 250) });

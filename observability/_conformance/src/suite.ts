@@ -2,9 +2,10 @@ import { MastraError } from '@mastra/core/error';
 import type { Signal } from '@mastra/core/observability';
 import type { ExporterOptions } from '@mastra/observability';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Bench, ended, spanOf } from './bench.ts';
+import { Bench } from './bench.ts';
 import type { ArrivedSpan, FakeDestination } from './destination.ts';
 import type { ExporterHarness } from './harness.ts';
+import { end, spanOf } from './sample-span.ts';
 
 const HANDLERS: Readonly<
   Record<Signal, 'onTracingEvent' | 'onLogEvent' | 'onMetricEvent' | 'onScoreEvent' | 'onFeedbackEvent'>
@@ -65,6 +66,7 @@ export function describeExporter<D extends FakeDestination>(harness: ExporterHar
         thrown = error;
       }
       expect(MastraError.is(thrown)).toBe(true);
+      expect(String(thrown)).toMatch(/Exporter has no option '\w+'/);
       for (const secret of harness.secrets) expect(String(thrown)).not.toContain(secret);
     });
 
@@ -97,11 +99,11 @@ export function describeExporter<D extends FakeDestination>(harness: ExporterHar
 
     it('takes spans in any order, and late events of a span that has ended', async () => {
       const bench = open();
-      const parent = spanOf('00000000000000aa', TRACE, { name: 'the-parent' });
-      const child = spanOf('00000000000000bb', TRACE, { name: 'the-child', parentSpanId: parent.id });
-      bench.exporter.onTracingEvent!({ type: 'span.ended', exportedSpan: ended(child) });
+      const parent = spanOf('00000000000000aa', { traceId: TRACE, name: 'the-parent' });
+      const child = spanOf('00000000000000bb', { traceId: TRACE, name: 'the-child', parentSpanId: parent.id });
+      end(bench.exporter, child);
       await bench.drain();
-      bench.exporter.onTracingEvent!({ type: 'span.ended', exportedSpan: ended(parent) });
+      end(bench.exporter, parent);
       await bench.drain();
       bench.exporter.onTracingEvent!({ type: 'span.started', exportedSpan: parent });
       bench.exporter.onTracingEvent!({ type: 'span.updated', exportedSpan: child });
@@ -113,8 +115,8 @@ export function describeExporter<D extends FakeDestination>(harness: ExporterHar
 
     it('takes a span whose parent it never sees', async () => {
       const bench = open();
-      const span = spanOf('00000000000000cc', TRACE, { name: 'lonely', parentSpanId: '00000000000000ff' });
-      bench.exporter.onTracingEvent!({ type: 'span.ended', exportedSpan: ended(span) });
+      const span = spanOf('00000000000000cc', { traceId: TRACE, name: 'lonely', parentSpanId: '00000000000000ff' });
+      end(bench.exporter, span);
       await bench.drain();
       bench.expectNothingLost();
       expect(named((await destination.arrived()).spans, 'lonely').id).toBeTruthy();
@@ -255,8 +257,8 @@ export function describeExporter<D extends FakeDestination>(harness: ExporterHar
       const { failed, pending } = await bench.observability.shutdown();
       expect({ failed, pending }).toEqual({ failed: 0, pending: 0 });
       expect(named((await destination.arrived()).spans, 'inner-work').id).toBeTruthy();
-      const late = spanOf('00000000000000dd', TRACE, { name: 'too-late' });
-      bench.exporter.onTracingEvent!({ type: 'span.ended', exportedSpan: ended(late) });
+      const late = spanOf('00000000000000dd', { traceId: TRACE, name: 'too-late' });
+      end(bench.exporter, late);
       bench.expectBalance();
       expect(bench.ledger.tracing!.dropped.after_shutdown).toBe(1);
     });

@@ -12,7 +12,7 @@ beforeEach(async () => {
   phoenix = await new FakePhoenix().start();
 });
 afterEach(async () => {
-  await Promise.all(applications.splice(0).map(({ observability }) => observability.shutdown({ timeoutMs: 1 })));
+  await Promise.all(applications.splice(0).map(application => application.stop()));
   await phoenix.stop();
 });
 
@@ -22,21 +22,13 @@ function open(options?: Parameters<typeof observed>[1]): Observed {
   return application;
 }
 
-async function drain({ observability }: Observed): Promise<void> {
-  for (let i = 0; i < 50; i++) {
-    const { pending } = await observability.flush({ timeoutMs: 5000 });
-    if (pending === 0) return;
-  }
-  throw new Error(JSON.stringify(observability.health()));
-}
-
 const metadataOf = (name: string) => JSON.parse(String(phoenix.named(name).attributes.metadata));
 
 describe('spans', () => {
   it('show an agent run in the words of OpenInference', async () => {
     const application = open({ projectName: 'support' });
     agentRun(application);
-    await drain(application);
+    await application.drain();
     const run = phoenix.named("agent run: 'weather'");
     const generation = phoenix.named("llm: 'gpt-5'");
     const step = phoenix.named('step: 0');
@@ -139,7 +131,7 @@ describe('spans', () => {
   it('have tokens and cost once, on the only LLM span of a call', async () => {
     const application = open();
     agentRun(application);
-    await drain(application);
+    await application.drain();
     const sum = (key: string) =>
       phoenix.spans.reduce((total, { attributes }) => total + Number(attributes[key] ?? 0), 0);
     expect(sum('llm.token_count.total')).toBe(280);
@@ -152,7 +144,7 @@ describe('spans', () => {
   it('hold no content where it is not wanted', async () => {
     const application = open({ includeContent: false });
     agentRun(application);
-    await drain(application);
+    await application.drain();
     expect(phoenix.spans).toHaveLength(4);
     const text = JSON.stringify(phoenix.spans);
     for (const secret of ['Oslo', 'Be brief', '21 °C', 'celsius']) expect(text).not.toContain(secret);
@@ -173,7 +165,7 @@ describe('spans', () => {
     application.instance
       .startSpan({ type, name: 'work', ...options })
       .end('output' in options ? { output: options.output } : { output });
-    await drain(application);
+    await application.drain();
     const { attributes } = phoenix.named('work');
     expect(attributes['openinference.span.kind']).toBe(kind);
     if (kind === 'RETRIEVER') {
@@ -205,7 +197,7 @@ describe('spans', () => {
     application.instance.startSpan({ type: 'generic', name: 'fails' }).error({
       error: Object.assign(new TypeError('no such city'), { code: 'NO_CITY' }),
     });
-    await drain(application);
+    await application.drain();
     const span = phoenix.named('fails');
     expect(span.status).toEqual({ code: 2, message: 'no such city' });
     expect(span.events).toMatchObject([
@@ -218,9 +210,9 @@ describe('spans', () => {
     const application = open();
     const span = application.instance.startSpan({ type: 'generic', name: 'broken', metadata: { half: 'a\ud800' } });
     span.end();
-    await drain(application);
+    await application.drain();
     span.addScore({ scorerId: 'x', score: 1, reason: 'b\ud800' });
-    await drain(application);
+    await application.drain();
     expect(metadataOf('broken').half).toBe('a\ufffd');
     expect(phoenix.annotations).toMatchObject([{ result: { explanation: 'b\ufffd' } }]);
   });
@@ -230,7 +222,7 @@ describe('spans', () => {
     const image = { type: 'image', image: 'A'.repeat(50_000), mediaType: 'image/png' };
     const input = { messages: [{ role: 'user', content: [image] }] };
     application.instance.startSpan({ type: 'model_generation', name: 'sees', input }).end();
-    await drain(application);
+    await application.drain();
     expect(
       phoenix.named('sees').attributes['llm.input_messages.0.message.contents.0.message_content.image.image.url'],
     ).toBe('__REDACTED__');
@@ -242,7 +234,7 @@ describe('annotations', () => {
     const application = open();
     const root = application.instance.startSpan({ type: 'generic', name: 'answer' });
     root.end();
-    await drain(application);
+    await application.drain();
     root.addScore({ scorerId: 'relevance', score: 0.75, reason: 'to the point', scorerVersion: '2', scoreId: 's-1' });
     root.addFeedback({
       feedbackType: 'thumbs',
@@ -263,7 +255,7 @@ describe('annotations', () => {
         traceId,
       },
     });
-    await drain(application);
+    await application.drain();
     expect(phoenix.annotations).toEqual([
       {
         span_id: root.id,
@@ -296,12 +288,12 @@ describe('annotations', () => {
     const application = open();
     const running = application.instance.startSpan({ type: 'generic', name: 'long work' });
     running.addScore({ scorerId: 'early', score: 1 });
-    await drain(application);
+    await application.drain();
     expect(phoenix.annotations).toEqual([]);
     expect(application.warnings).toEqual([]);
     phoenix.loseWaiting();
     running.end();
-    await drain(application);
+    await application.drain();
     expect(phoenix.annotations.map(({ name }) => name)).toEqual(['early']);
   });
 
@@ -309,14 +301,14 @@ describe('annotations', () => {
     const application = open();
     const there = application.instance.startSpan({ type: 'generic', name: 'there' });
     there.end();
-    await drain(application);
+    await application.drain();
     const running = application.instance.startSpan({ type: 'generic', name: 'running' });
     there.addScore({ scorerId: 'of the first', score: 1 });
     running.addScore({ scorerId: 'of the second', score: 1 });
-    await drain(application);
+    await application.drain();
     expect(phoenix.annotations.map(({ name }) => name)).toEqual(['of the first']);
     running.end();
-    await drain(application);
+    await application.drain();
     expect(phoenix.annotations.map(({ name }) => name)).toEqual(['of the first', 'of the second']);
   });
 
@@ -324,8 +316,10 @@ describe('annotations', () => {
     const application = open();
     const score = { scoreId: 's-9', timestamp: new Date(0), scorerId: 'lost', score: 1 };
     application.exporter.onScoreEvent!({ type: 'score', score });
-    await drain(application);
-    expect(application.exporter.quarantined()).toMatchObject([{ reason: expect.stringContaining('names neither') }]);
+    await application.drain();
+    expect(application.exporter.quarantined()).toMatchObject([
+      { reason: expect.stringContaining('belongs to no span and no trace') },
+    ]);
   });
 
   it('wait where the address has no Phoenix', async () => {

@@ -1,4 +1,5 @@
 import type {
+  DeliveryOptions,
   FeedbackEvent,
   FlushCounts,
   FlushOptions,
@@ -9,7 +10,8 @@ import type {
   TracingEvent,
 } from '@mastra/core/observability';
 import { QueuedExporter, UnsupportedSignalError } from '@mastra/observability';
-import { type ArizeExporterOptions, parseArizeOptions } from './options.ts';
+import { splitOptions } from '@mastra/observability/exporters';
+import { type ArizeExporterOptions, parseArizeOptions, schema } from './options.ts';
 import { feedbackAnnotation, scoreAnnotation } from './phoenix/annotation.ts';
 import { Annotator } from './phoenix/annotator.ts';
 import { SpanSender } from './span-sender.ts';
@@ -32,9 +34,8 @@ export class ArizeExporter extends QueuedExporter {
 
   /** @throws MastraError `ARIZE_EXPORTER_OPTIONS_INVALID`, `EXPORTER_OPTIONS_INVALID` */
   constructor(options: ArizeExporterOptions = {}) {
-    const { destination, endpoint, apiKey, spaceId, projectName, headers, includeContent, ...rest } = options;
-    super(rest);
-    const own = { destination, endpoint, apiKey, spaceId, projectName, headers, includeContent };
+    const { own, shared } = splitOptions('ArizeExporter', options, schema);
+    super(shared);
     const config = parseArizeOptions(own, options.attemptTimeoutMs ?? 30_000);
     this.#spans = new SpanSender(config, message => this.logger.warn(message));
     if (config.destination === 'phoenix') {
@@ -57,6 +58,11 @@ export class ArizeExporter extends QueuedExporter {
     const counts = await super.shutdown(options);
     await this.#spans.close();
     return counts;
+  }
+
+  /** A body is copied and handed over in one go: a larger one would hold the application up for longer. */
+  protected override get deliveryDefaults(): DeliveryOptions {
+    return { maxBatchSize: 500, maxBatchBytes: 512 * 1024 };
   }
 
   /** Both take a span when it is over. */

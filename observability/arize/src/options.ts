@@ -1,5 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { credentialOf, httpUrl } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 export const ARIZE_DESTINATIONS = ['ax', 'phoenix'] as const;
@@ -46,9 +47,9 @@ export interface ArizeConfig {
   readonly timeoutMs: number;
 }
 
-const schema = z.strictObject({
+export const schema = z.strictObject({
   destination: z.enum(ARIZE_DESTINATIONS).optional(),
-  endpoint: z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' }).optional(),
+  endpoint: httpUrl('an http(s) URL').optional(),
   apiKey: z.string().optional(),
   spaceId: z.string().optional(),
   projectName: z.string().min(1).optional(),
@@ -66,7 +67,7 @@ const CLOUD = { ax: 'https://otlp.arize.com', phoenix: 'http://localhost:6006' }
 
 /** @throws MastraError `ARIZE_EXPORTER_OPTIONS_INVALID` */
 export function parseArizeOptions(
-  given: Pick<ArizeExporterOptions, keyof z.infer<typeof schema>>,
+  given: Readonly<Record<string, unknown>>,
   timeoutMs: number,
   env: NodeJS.ProcessEnv = process.env,
 ): ArizeConfig {
@@ -84,15 +85,26 @@ export function parseArizeOptions(
         "For Phoenix, give destination: 'phoenix'.",
     });
   }
+  const key = apiKey && soundKey(apiKey, isAx ? 'ARIZE_API_KEY' : 'PHOENIX_API_KEY');
   const fromEnv = isAx ? env.ARIZE_COLLECTOR_ENDPOINT : env.PHOENIX_COLLECTOR_ENDPOINT;
   return {
     destination,
     baseUrl: baseOf(options.endpoint || fromEnv || CLOUD[destination]),
     projectName: options.projectName || (isAx ? env.ARIZE_PROJECT_NAME : env.PHOENIX_PROJECT_NAME) || undefined,
-    headers: { ...(isAx ? axHeaders(apiKey!, spaceId!) : phoenixHeaders(apiKey)), ...options.headers },
+    headers: { ...(isAx ? axHeaders(key!, spaceId!) : phoenixHeaders(key)), ...options.headers },
     includeContent: options.includeContent ?? true,
     timeoutMs,
   };
+}
+
+function soundKey(apiKey: string, variable: string): string {
+  return credentialOf(apiKey, {
+    code: WHAT.code,
+    exporter: 'ArizeExporter',
+    option: 'apiKey',
+    variable,
+    what: 'an API key',
+  });
 }
 
 /** As Arize's own SDK sends them: each under its current name and the one that older servers know. */

@@ -1,5 +1,6 @@
 import { SEMRESATTRS_PROJECT_NAME } from '@arizeai/openinference-semantic-conventions';
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { inTurns, timeOf } from '@mastra/observability/exporters';
 import { attributesOf, OtlpClient, otlpResource, type SpanMoment, toReadableSpan } from '@mastra/otel-exporter';
 import { openInferenceAttributes } from './open-inference/span-attributes.ts';
 import type { ArizeConfig } from './options.ts';
@@ -34,18 +35,17 @@ export class SpanSender {
   }
 
   async send(spans: readonly AnyExportedSpan[]): Promise<void> {
-    const { rejected, message } = await this.#client.sendSpans(
-      spans.map(span =>
-        toReadableSpan(span, {
-          name: span.name,
-          kind: INTERNAL,
-          attributes: attributesOf(openInferenceAttributes(span, this.#config.includeContent)),
-          events: firstToken(span),
-          resource: this.#resourceOf(span),
-          scope: SCOPE,
-        }),
-      ),
+    const readable = await inTurns(spans, span =>
+      toReadableSpan(span, {
+        name: span.name,
+        kind: INTERNAL,
+        attributes: attributesOf(openInferenceAttributes(span, this.#config.includeContent)),
+        events: firstToken(span),
+        resource: this.#resourceOf(span),
+        scope: SCOPE,
+      }),
     );
+    const { rejected, message } = await this.#client.sendSpans(readable);
     // By the protocol such a batch is not sent again.
     if (rejected > 0)
       this.#warn(`[observability] arize refused ${rejected} of ${spans.length} spans: ${message ?? 'no reason given'}`);
@@ -72,9 +72,8 @@ export class SpanSender {
   }
 }
 
-/** The event by which OpenInference's instrumentations tell of it. A captured date is text by now. */
+/** The event by which OpenInference's instrumentations tell of it. */
 function firstToken({ attributes }: AnyExportedSpan): readonly SpanMoment[] {
-  const first: unknown = attributes?.completionStartTime;
-  if (typeof first !== 'string' && !(first instanceof Date)) return [];
-  return [{ name: 'First Token Stream Event', time: new Date(first) }];
+  const time = timeOf(attributes?.completionStartTime);
+  return time === undefined ? [] : [{ name: 'First Token Stream Event', time: new Date(time) }];
 }

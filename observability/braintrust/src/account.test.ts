@@ -1,9 +1,10 @@
 import { MastraError } from '@mastra/core/error';
+import { end, spanOf } from '@mastra/exporter-conformance';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BraintrustExporter } from './exporter.ts';
 import type { BraintrustExporterOptions } from './options.ts';
 import { API_KEY, FakeBraintrust } from './testing/fake-braintrust.ts';
-import { end, open, spanOf } from './testing/pipeline.ts';
+import { open } from './testing/open.ts';
 
 let braintrust: FakeBraintrust;
 

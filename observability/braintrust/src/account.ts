@@ -1,6 +1,6 @@
 import { MastraError } from '@mastra/core/error';
+import type { HttpClient } from '@mastra/observability/exporters';
 import { z } from 'zod';
-import type { Http } from './http.ts';
 import type { Connection } from './options.ts';
 
 /** Where rows are sent, and to which project. */
@@ -16,7 +16,7 @@ const projectAnswer = z.object({ id: z.string().min(1) });
  * Finds the data plane of the key's organization, as the vendor's SDK does, and the project by its name. A project is made
  * where there is none; asking twice makes one.
  */
-export async function openAccount(connection: Connection, serviceName: string, http: Http): Promise<Account> {
+export async function openAccount(connection: Connection, serviceName: string, http: HttpClient): Promise<Account> {
   const apiUrl = connection.apiUrl ?? (await dataPlaneOf(connection, http));
   if (connection.projectId) return { apiUrl, projectId: connection.projectId };
   const name = connection.project ?? serviceName;
@@ -32,7 +32,7 @@ export async function openAccount(connection: Connection, serviceName: string, h
 
 export const authorization = ({ apiKey }: Connection) => ({ authorization: `Bearer ${apiKey}` });
 
-async function dataPlaneOf(connection: Connection, http: Http): Promise<string> {
+async function dataPlaneOf(connection: Connection, http: HttpClient): Promise<string> {
   const url = `${connection.appUrl}/api/apikey/login`;
   const headers = { ...authorization(connection), 'content-type': 'application/json' };
   const answer = await http.send({ url, method: 'POST', headers, what: 'Braintrust (log-in)' });

@@ -1,10 +1,10 @@
 import { HttpStatusError } from '@mastra/observability';
+import { HttpClient, inTurns } from '@mastra/observability/exporters';
 import { z } from 'zod';
 import { type Account, authorization, openAccount } from './account.ts';
-import { Http } from './http.ts';
 import type { Connection } from './options.ts';
 import { uploadOverflow } from './overflow.ts';
-import { type RequestBody, requestBodies } from './request-bodies.ts';
+import { type RequestBody, requestBodies, rowText } from './request-bodies.ts';
 import type { Row } from './row.ts';
 
 /** What a request may weigh where the server does not say. The vendor's SDK has the same number. */
@@ -27,19 +27,21 @@ const versionAnswer = z.object({ logs3_payload_max_bytes: z.number().positive().
  */
 export class BraintrustClient {
   readonly #connection: Connection;
-  readonly #http: Http;
+  readonly #http: HttpClient;
   #account: Promise<Account> | undefined;
   #limit: Promise<Limit> | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#http = new Http(connection.timeoutMs);
+    this.#http = new HttpClient(connection.timeoutMs);
   }
 
   /** Resolves when Braintrust has taken all rows. Writing them again changes nothing. */
-  async write(rows: readonly Row[], serviceName: string): Promise<void> {
+  async write(rows: Iterable<Row>, serviceName: string): Promise<void> {
     const { apiUrl, projectId } = await this.#open(serviceName);
-    for (const body of requestBodies(rows, { project_id: projectId, log_id: 'g' }, SHARED_LIMIT)) {
+    const project = { project_id: projectId, log_id: 'g' } as const;
+    const texts = await inTurns(rows, row => rowText(row, project));
+    for (const body of requestBodies(texts, SHARED_LIMIT)) {
       await this.#post(apiUrl, projectId, body);
     }
   }

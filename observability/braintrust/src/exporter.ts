@@ -12,6 +12,7 @@ import type {
   TracingEvent,
 } from '@mastra/core/observability';
 import { type DeliveryFailure, QueuedExporter } from '@mastra/observability';
+import { SeenSpans } from '@mastra/observability/exporters';
 import { BraintrustClient } from './client.ts';
 import { feedbackRows } from './feedback-rows.ts';
 import { logRow } from './log-row.ts';
@@ -19,7 +20,6 @@ import { type BraintrustExporterOptions, resolveOptions } from './options.ts';
 import { Places } from './places.ts';
 import type { Row } from './row.ts';
 import { scoreRow } from './score-row.ts';
-import { SeenSpans } from './seen-spans.ts';
 import { spanRow } from './span-row.ts';
 
 /**
@@ -82,10 +82,11 @@ export class BraintrustExporter extends QueuedExporter {
   }
 
   protected override send(_signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
-    return this.#client.write(
-      events.flatMap(event => this.#rows(event)),
-      this.#serviceName,
-    );
+    return this.#client.write(this.#rowsOf(events), this.#serviceName);
+  }
+
+  *#rowsOf(events: readonly ObservabilityEvent[]): Generator<Row> {
+    for (const event of events) yield* this.#rows(event);
   }
 
   #rows(event: ObservabilityEvent): readonly Row[] {

@@ -1,17 +1,9 @@
 import type { ExportedFeedback } from '@mastra/core/observability';
-import { correlationMetadata } from './metadata.ts';
+import { correlationFields, thumbScore } from '@mastra/observability/exporters';
 import type { Places, TargetRow } from './places.ts';
 import type { AuditSource, Row } from './row.ts';
 import { commentId, derivedSpanId } from './row-ids.ts';
 
-const VERDICTS: Readonly<Record<string, number>> = {
-  up: 1,
-  positive: 1,
-  like: 1,
-  down: 0,
-  negative: 0,
-  dislike: 0,
-};
 const SOURCES: readonly string[] = ['app', 'api', 'external'] satisfies AuditSource[];
 
 /**
@@ -53,7 +45,7 @@ export function feedbackRows(feedback: ExportedFeedback, places: Places): Row[] 
 type Verdict = Pick<Row, 'scores' | 'expected'>;
 
 function verdictOf({ feedbackType, value }: ExportedFeedback): Verdict | undefined {
-  const score = typeof value === 'number' ? value : VERDICTS[value.toLowerCase()];
+  const score = typeof value === 'number' ? value : thumbScore(value);
   if (score !== undefined && score >= 0 && score <= 1) return { scores: { [feedbackType]: score } };
   return feedbackType === 'correction' ? { expected: value } : undefined;
 }
@@ -70,7 +62,7 @@ function commentOf(
 function auditMetadata(feedback: ExportedFeedback): Record<string, unknown> {
   const { feedbackUserId, messageId, correlationContext } = feedback;
   return {
-    ...correlationMetadata(correlationContext),
+    ...correlationFields(correlationContext),
     feedback_id: feedback.feedbackId,
     feedback_type: feedback.feedbackType,
     feedback_source: feedback.feedbackSource,

@@ -1,5 +1,5 @@
 import type { ExportedLog } from '@mastra/core/observability';
-import { correlationMetadata } from './metadata.ts';
+import { correlationFields } from '@mastra/observability/exporters';
 import type { Places } from './places.ts';
 import type { Row } from './row.ts';
 import { derivedSpanId } from './row-ids.ts';
@@ -20,7 +20,7 @@ export function logRow(log: ExportedLog, places: Places): Row {
     _is_merge: true,
     span_attributes: { name: log.message.slice(0, MAX_NAME).toWellFormed(), type: 'log', log_level: log.level },
     output: log.data === undefined ? log.message : { message: log.message, data: log.data },
-    metadata: { ...correlationMetadata(log.correlationContext), ...log.metadata },
+    metadata: { ...correlationFields(log.correlationContext), ...log.metadata },
     metrics: { start: at, end: at },
   };
 }

@@ -1,34 +1,6 @@
-import type {
-  AnyExportedSpan,
-  CorrelationContext,
-  CorrelationTextField,
-  ModelGenerationAttributes,
-} from '@mastra/core/observability';
+import type { AnyExportedSpan, ModelGenerationAttributes } from '@mastra/core/observability';
+import { correlationFields } from '@mastra/observability/exporters';
 import { BILLED_TYPES } from './span-types.ts';
-
-/** Correlation under the names that Braintrust's own examples filter by. */
-const CORRELATION_KEYS: Readonly<Record<CorrelationTextField, string>> = {
-  entityType: 'entity_type',
-  entityId: 'entity_id',
-  entityName: 'entity_name',
-  parentEntityType: 'parent_entity_type',
-  parentEntityId: 'parent_entity_id',
-  parentEntityName: 'parent_entity_name',
-  rootEntityType: 'root_entity_type',
-  rootEntityId: 'root_entity_id',
-  rootEntityName: 'root_entity_name',
-  userId: 'user_id',
-  organizationId: 'organization_id',
-  resourceId: 'resource_id',
-  runId: 'run_id',
-  sessionId: 'session_id',
-  threadId: 'thread_id',
-  requestId: 'request_id',
-  environment: 'environment',
-  serviceName: 'service_name',
-  source: 'source',
-  experimentId: 'experiment_id',
-};
 
 /** Model settings under the names that a prompt of Braintrust has for them. */
 const PARAMETER_KEYS: Readonly<Record<string, string>> = {
@@ -43,21 +15,11 @@ const PARAMETER_KEYS: Readonly<Record<string, string>> = {
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
-export function correlationMetadata(correlation: CorrelationContext | undefined): Record<string, unknown> {
-  const metadata: Record<string, unknown> = {};
-  if (!correlation) return metadata;
-  for (const [field, key] of Object.entries(CORRELATION_KEYS)) {
-    const value = correlation[field as CorrelationTextField];
-    if (value !== undefined) metadata[key] = value;
-  }
-  return metadata;
-}
-
 /** Everything of a span that has no field of its own. Keys that the user gave win, except for the model. */
 export function spanMetadata(span: AnyExportedSpan): Metadata {
   const { errorInfo, links, endReason } = span;
   return {
-    ...correlationMetadata(span),
+    ...correlationFields(span),
     span_type: span.type,
     ...(span.isEvent && { is_event: true }),
     ...(endReason && { end_reason: endReason }),

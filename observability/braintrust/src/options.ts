@@ -1,5 +1,6 @@
-import { MastraError, parseOrThrow } from '@mastra/core/error';
+import { parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { credentialOf, httpUrl, splitOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 export interface BraintrustExporterOptions extends ExporterOptions {
@@ -46,10 +47,10 @@ export interface ResolvedOptions {
 }
 
 const text = z.string().min(1);
-const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
+const url = httpUrl('an http or https URL');
 
 const schema = z
-  .object({
+  .strictObject({
     apiKey: text.optional(),
     project: text.optional(),
     projectId: text.optional(),
@@ -63,27 +64,23 @@ const schema = z
     error: 'give either project or projectId, not both',
   });
 
-const OWN_KEYS = Object.keys(schema.shape);
 const CODE = 'BRAINTRUST_EXPORTER_OPTIONS_INVALID';
 
 /** @throws MastraError `BRAINTRUST_EXPORTER_OPTIONS_INVALID` */
 export function resolveOptions(given: BraintrustExporterOptions): ResolvedOptions {
-  const own = Object.fromEntries(Object.entries(given).filter(([key]) => OWN_KEYS.includes(key)));
-  const exporter = Object.fromEntries(Object.entries(given).filter(([key]) => !OWN_KEYS.includes(key)));
+  const { own, shared } = splitOptions('BraintrustExporter', given, schema);
   const options = parseOrThrow(schema, own, {
     code: CODE,
     domain: 'EXPORTER',
     subject: 'What BraintrustExporter was told',
   });
-  const apiKey = options.apiKey ?? fromEnv('BRAINTRUST_API_KEY');
-  if (!apiKey) {
-    throw new MastraError({
-      code: CODE,
-      domain: 'EXPORTER',
-      message:
-        'BraintrustExporter has no API key. Give new BraintrustExporter({ apiKey }), or set BRAINTRUST_API_KEY. Keys are made in the settings of the organization.',
-    });
-  }
+  const apiKey = credentialOf(options.apiKey ?? fromEnv('BRAINTRUST_API_KEY'), {
+    code: CODE,
+    exporter: 'BraintrustExporter',
+    option: 'apiKey',
+    variable: 'BRAINTRUST_API_KEY',
+    what: 'an API key of Braintrust',
+  });
   return {
     connection: {
       apiKey,
@@ -96,7 +93,7 @@ export function resolveOptions(given: BraintrustExporterOptions): ResolvedOption
     },
     joinRemoteTraces: options.joinRemoteTraces ?? false,
     logs: options.logs ?? false,
-    exporter,
+    exporter: shared,
   };
 }
 

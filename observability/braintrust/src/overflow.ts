@@ -1,5 +1,5 @@
+import type { HttpClient } from '@mastra/observability/exporters';
 import { z } from 'zod';
-import type { Http } from './http.ts';
 import type { ProjectFields, RequestBody } from './request-bodies.ts';
 
 const ticketSchema = z.object({
@@ -15,7 +15,7 @@ const ticketSchema = z.object({
  * refers to it. The detour that the vendor's SDK takes.
  */
 export async function uploadOverflow(
-  http: Http,
+  http: HttpClient,
   apiUrl: string,
   headers: Readonly<Record<string, string>>,
   body: RequestBody,

@@ -1,7 +1,7 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import type { SeenSpan, SeenSpans } from '@mastra/observability/exporters';
 import type { RowPlace } from './row.ts';
 import { spanRowId } from './row-ids.ts';
-import type { SeenSpan, SeenSpans } from './seen-spans.ts';
 
 /** The row that a score or a feedback is about. */
 export interface TargetRow {
@@ -40,7 +40,7 @@ export class Places {
     const meant = spanId === undefined ? this.#seen.rootOf(traceId) : this.#seen.get(traceId, spanId);
     if (!meant) return { id: spanId ? spanRowId(traceId, spanId, false) : traceId, spanId: spanId ?? traceId };
     // What is filtered out has no row: its parent's stands in.
-    const span = meant.isKept ? meant : (this.#seen.keptAbove(traceId, meant) ?? this.#seen.rootOf(traceId) ?? meant);
+    const span = meant.isKept ? meant : (this.#keptAbove(traceId, meant) ?? this.#seen.rootOf(traceId) ?? meant);
     return {
       id: spanRowId(traceId, span.id, span.parentId === undefined),
       spanId: span.id,
@@ -48,9 +48,14 @@ export class Places {
     };
   }
 
+  #keptAbove(traceId: string, span: SeenSpan): SeenSpan | undefined {
+    const above = this.#seen.above(traceId, span);
+    return typeof above === 'object' ? above : undefined;
+  }
+
   #parentOf(traceId: string, span: SeenSpan): string | undefined {
     if (span.isLocalRoot) return this.#joinRemoteTraces ? span.parentId : undefined;
-    const above = this.#seen.keptAbove(traceId, span)?.id;
+    const above = this.#keptAbove(traceId, span)?.id;
     if (above !== undefined || span.parentId === undefined) return above;
     return this.#seen.get(traceId, span.parentId) ? undefined : span.parentId;
   }

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { requestBodies } from './request-bodies.ts';
+import { requestBodies, rowText } from './request-bodies.ts';
 import type { Row } from './row.ts';
 import { logs3Body } from './testing/wire-schema.ts';
 
 const project = { project_id: 'p-1', log_id: 'g' } as const;
 const idsOf = (rows: readonly Row[], maxBytes: number) =>
-  requestBodies(rows, project, maxBytes).map(({ json, bytes, rowBytes }) => {
+  requestBodies(
+    rows.map(row => rowText(row, project)),
+    maxBytes,
+  ).map(({ json, bytes, rowBytes }) => {
     expect(Buffer.byteLength(json)).toBe(bytes);
     const body = logs3Body.parse(JSON.parse(json));
     expect(rowBytes).toHaveLength(body.rows.length);

@@ -1,3 +1,4 @@
+import { jsonText } from '@mastra/observability/exporters';
 import type { Row } from './row.ts';
 
 /** The project that rows go to. `g` says that they are logs and no experiment. */
@@ -14,14 +15,26 @@ export interface RequestBody {
   readonly rowBytes: readonly number[];
 }
 
+/** A row as it goes over the wire. */
+export interface RowText {
+  readonly id: string;
+  readonly json: string;
+  readonly bytes: number;
+}
+
 /** The form in which the vendor's SDK sends rows. */
 const API_VERSION = 2;
+
+export function rowText(row: Row, project: ProjectFields): RowText {
+  const json = jsonText({ ...row, ...project });
+  return { id: row.id, json, bytes: Buffer.byteLength(json) };
+}
 
 /**
  * Rows as request bodies of at most so many bytes, a larger row alone. A row id occurs once in a body, as it does when the
  * vendor's SDK sends rows: what is merged later goes later.
  */
-export function requestBodies(rows: readonly Row[], project: ProjectFields, maxBytes: number): RequestBody[] {
+export function requestBodies(rows: readonly RowText[], maxBytes: number): RequestBody[] {
   const bodies: RequestBody[] = [];
   let texts: string[] = [];
   let sizes: number[] = [];
@@ -36,14 +49,12 @@ export function requestBodies(rows: readonly Row[], project: ProjectFields, maxB
     total = 0;
     ids = new Set();
   };
-  for (const row of rows) {
-    const text = JSON.stringify({ ...row, ...project });
-    const size = Buffer.byteLength(text);
-    if (ids.has(row.id) || total + size > maxBytes) close();
-    texts.push(text);
-    sizes.push(size);
-    total += size;
-    ids.add(row.id);
+  for (const { id, json, bytes } of rows) {
+    if (ids.has(id) || total + bytes > maxBytes) close();
+    texts.push(json);
+    sizes.push(bytes);
+    total += bytes;
+    ids.add(id);
   }
   close();
   return bodies;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { uuidOf } from '@mastra/observability/exporters';
 
 /**
  * The row of a span. The row of a trace's root has the trace id itself, so that feedback that knows no more than the trace
@@ -14,13 +15,5 @@ export function derivedSpanId(kind: 'score' | 'feedback' | 'log', id: string): s
 
 /** A comment's id, which is a UUID where the vendor's SDK makes it. */
 export function commentId(feedbackId: string): string {
-  const hex = createHash('sha256').update(`comment:${feedbackId}`).digest('hex');
-  const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    variant + hex.slice(18, 20),
-    hex.slice(20, 32),
-  ].join('-');
+  return uuidOf(createHash('sha256').update(`comment:${feedbackId}`).digest(), 8);
 }

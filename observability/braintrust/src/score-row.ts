@@ -1,5 +1,5 @@
 import type { ExportedScore } from '@mastra/core/observability';
-import { correlationMetadata } from './metadata.ts';
+import { correlationFields } from '@mastra/observability/exporters';
 import type { Places } from './places.ts';
 import type { Row } from './row.ts';
 import { derivedSpanId } from './row-ids.ts';
@@ -25,7 +25,7 @@ export function scoreRow(score: ExportedScore, places: Places): Row {
     // Braintrust refuses anything else, and metrics are added up, which scores must not be.
     ...(isInRange && { scores: { [score.scorerId]: score.score } }),
     metadata: {
-      ...correlationMetadata(score.correlationContext),
+      ...correlationFields(score.correlationContext),
       scorer_id: score.scorerId,
       ...(score.scorerVersion !== undefined && { scorer_version: score.scorerVersion }),
       ...(score.scoreTraceId !== undefined && { score_trace_id: score.scoreTraceId }),

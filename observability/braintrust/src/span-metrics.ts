@@ -1,4 +1,5 @@
 import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
+import { timeOf } from '@mastra/observability/exporters';
 import { BILLED_TYPES } from './span-types.ts';
 
 interface Billed {
@@ -17,8 +18,9 @@ export function spanMetrics(span: AnyExportedSpan): Record<string, number> {
   if (BILLED_TYPES.has(span.type)) {
     const { usage, costUsd, completionStartTime } = (span.attributes ?? {}) as Billed;
     Object.assign(metrics, usageMetrics(usage), { estimated_cost: costUsd });
-    if (completionStartTime !== undefined) {
-      metrics.time_to_first_token = Math.max(0, seconds(new Date(completionStartTime)) - start);
+    const firstToken = timeOf(completionStartTime);
+    if (firstToken !== undefined) {
+      metrics.time_to_first_token = Math.max(0, firstToken / 1000 - start);
     }
   }
   return Object.fromEntries(Object.entries(metrics).filter((entry): entry is [string, number] => isNumber(entry[1])));

@@ -1,7 +1,7 @@
-import type { AnyExportedSpan } from '@mastra/core/observability';
+import { at, begin, end, SAMPLE_USAGE, START, sampleRun, spanOf, TRACE } from '@mastra/exporter-conformance';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeBraintrust, PROJECT_ID } from './testing/fake-braintrust.ts';
-import { at, begin, end, open, START, spanOf, TRACE } from './testing/pipeline.ts';
+import { open } from './testing/open.ts';
 
 let braintrust: FakeBraintrust;
 
@@ -10,82 +10,13 @@ beforeEach(async () => {
 });
 afterEach(() => braintrust.stop());
 
-const usage = {
-  inputTokens: 1200,
-  outputTokens: 300,
-  inputDetails: { text: 200, cacheRead: 900, cacheWrite: 100 },
-  outputDetails: { text: 250, reasoning: 50 },
-};
-
-/** agent run > generation > step > tool call */
-function agentRun(): readonly AnyExportedSpan[] {
-  const correlation = {
-    userId: 'u-1',
-    sessionId: 's-1',
-    threadId: 't-1',
-    runId: 'r-1',
-    environment: 'test',
-    serviceName: 'weather-app',
-    entityType: 'agent',
-    entityId: 'weather',
-  } as const;
-  const run = spanOf('00000000000000a1', {
-    ...correlation,
-    name: "agent run: 'weather'",
-    type: 'agent_run',
-    endTime: at(2000),
-    input: 'Weather in Oslo?',
-    output: { text: '21 °C' },
-    attributes: { maxSteps: 5 },
-    metadata: { tenant: 'acme' },
-    tags: ['demo', 'demo', 'oslo'],
+const agentRun = () =>
+  sampleRun({
+    every: { entityType: 'agent', entityId: 'weather' },
+    run: { tags: ['demo', 'demo', 'oslo'] },
+    step: { startTime: at(20) },
+    generationAttributes: { responseModel: 'gpt-5-2026-01-01' },
   });
-  const generation = spanOf('00000000000000b2', {
-    ...correlation,
-    parentSpanId: run.id,
-    name: "llm: 'gpt-5'",
-    type: 'model_generation',
-    startTime: at(10),
-    endTime: at(1900),
-    input: { messages: [{ role: 'user', content: 'Weather in Oslo?' }] },
-    output: { text: '21 °C' },
-    attributes: {
-      model: 'gpt-5',
-      provider: 'openai',
-      parameters: { temperature: 0.2, maxOutputTokens: 500, stopSequences: ['END'] },
-      streaming: true,
-      usage,
-      costUsd: 0.0125,
-      completionStartTime: at(260),
-      finishReason: 'stop',
-      responseModel: 'gpt-5-2026-01-01',
-    },
-  });
-  const step = spanOf('00000000000000c3', {
-    ...correlation,
-    parentSpanId: generation.id,
-    name: 'step: 0',
-    type: 'model_step',
-    startTime: at(20),
-    endTime: at(1000),
-    output: { toolCalls: ['get-weather'] },
-    attributes: { stepIndex: 0, usage, costUsd: 0.0125, finishReason: 'tool-calls' },
-  });
-  const tool = spanOf('00000000000000d4', {
-    ...correlation,
-    parentSpanId: step.id,
-    name: "tool: 'get-weather'",
-    type: 'tool_call',
-    startTime: at(500),
-    endTime: at(900),
-    input: { city: 'Oslo' },
-    attributes: { toolType: 'function', toolCallId: 'call-1', success: false },
-    errorInfo: { name: 'TypeError', message: 'no such city', stack: 'TypeError: no such city\n    at lookup' },
-    endReason: 'timeout',
-    links: [{ traceId: 'f'.repeat(32), spanId: 'e'.repeat(16) }],
-  });
-  return [run, generation, step, tool];
-}
 
 const byName = (part: string) => [...braintrust.rows.values()].find(row => row.span_attributes?.name?.includes(part))!;
 
@@ -174,7 +105,7 @@ describe('spans in Braintrust', () => {
       [...braintrust.rows.values()].reduce((sum, row) => sum + (row.metrics?.[name] ?? 0), 0);
     expect([total('tokens'), total('prompt_tokens'), total('estimated_cost')]).toEqual([1500, 1200, 0.0125]);
     // A step keeps its own share where nothing adds it up.
-    expect(byName('step').metadata).toMatchObject({ attributes: { usage } });
+    expect(byName('step').metadata).toMatchObject({ attributes: { usage: SAMPLE_USAGE } });
   });
 
   test('shows a span while it runs, and completes the same row when it ends', async () => {

@@ -1,10 +1,10 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { spanOf, TRACE } from '@mastra/exporter-conformance';
+import { SeenSpans } from '@mastra/observability/exporters';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Places } from './places.ts';
-import { SeenSpans } from './seen-spans.ts';
 import { spanRow } from './span-row.ts';
-import { spanOf, TRACE } from './testing/pipeline.ts';
 
 /** Each span's parent is one before it, or none; some spans are filtered out. */
 const trees = fc.array(fc.record({ above: fc.nat(), isKept: fc.boolean() }), { minLength: 1, maxLength: 25 });
@@ -40,16 +40,6 @@ test('whatever is filtered out, every row hangs below a row that is there, and f
       }
     }),
   );
-});
-
-test('remembers a bounded number of spans, those that came last', () => {
-  const seen = new SeenSpans(10);
-  for (let i = 0; i < 30; i++) seen.see(spanOf(hexOf(i), { traceId: String(i % 6) }));
-  expect(seen.get('5', hexOf(29))).toBeDefined();
-  expect(seen.get('0', hexOf(0))).toBeUndefined();
-  for (let i = 100; i < 200; i++) seen.see(spanOf(hexOf(i), { traceId: 'long' }));
-  const left = Array.from({ length: 200 }, (_, i) => seen.get('long', hexOf(i))).filter(Boolean);
-  expect(left.map(span => span!.id)).toEqual(Array.from({ length: 10 }, (_, i) => hexOf(190 + i)));
 });
 
 const hexOf = (n: number): string => n.toString(16).padStart(16, '0');

@@ -1,8 +1,8 @@
-import type { AnyExportedSpan, ExportedMetric, InitExporterOptions } from '@mastra/core/observability';
+import type { AnyExportedSpan, InitExporterOptions } from '@mastra/core/observability';
+import { AGENT_TREE, endedEvent, metricEvent, TRACE_ID } from '@mastra/exporter-conformance';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DatadogExporter } from './exporter.ts';
 import type { DatadogExporterOptions } from './options.ts';
-import { AGENT_TREE, endedEvent, TRACE_ID } from './testing/agent-tree.ts';
 import { API_KEY, FakeDatadog } from './testing/fake-datadog.ts';
 
 let datadog: FakeDatadog;
@@ -161,8 +161,8 @@ test('tokens and cost are on one level only', async () => {
   const sum = (name: 'input_tokens' | 'output_tokens' | 'total_cost') =>
     datadog.spans.reduce((total, span) => total + (span.metrics?.[name] ?? 0), 0);
   expect([sum('input_tokens'), sum('output_tokens'), sum('total_cost')]).toEqual([120, 30, 0.0123]);
-  expect(datadog.requests.every(request => JSON.parse(request.body.toString()).data.attributes.ml_app)).toBe(true);
-  expect(JSON.parse(datadog.requests[0]!.body.toString()).data.attributes.ml_app).toBe('weather_app');
+  expect(datadog.accepted.every(request => JSON.parse(request.body.toString()).data.attributes.ml_app)).toBe(true);
+  expect(JSON.parse(datadog.accepted[0]!.body.toString()).data.attributes.ml_app).toBe('weather_app');
 });
 
 test('a root of another process is a root here, unless its parent is in Datadog too', async () => {
@@ -171,7 +171,7 @@ test('a root of another process is a root here, unless its parent is in Datadog 
   alone.onTracingEvent(endedEvent(remote));
   await alone.flush();
   await alone.shutdown();
-  const below = open({ remoteParents: true });
+  const below = open({ joinRemoteTraces: true });
   below.onTracingEvent(endedEvent(remote));
   await below.flush();
   expect(datadog.spans.map(span => span.parent_id)).toEqual(['undefined', '11']);
@@ -301,25 +301,12 @@ test('a log is joined to its span, and one that is too long is cut and stays JSO
   });
   expect(JSON.stringify(datadog.logs[1]).length).toBeLessThan(1_000_000);
   expect(JSON.stringify(datadog.logs[1])).toContain('[cut: 3000000 characters]');
-  expect(datadog.requests[0]?.headers['content-encoding']).toBe('gzip');
+  expect(datadog.accepted[0]?.headers['content-encoding']).toBe('gzip');
 });
 
 test('what adds up is a distribution, and of a gauge the last value of a second counts', async () => {
   const sut = open();
-  const measure = (name: string, metricType: ExportedMetric['metricType'], value: number, ms: number) =>
-    sut.onMetricEvent?.({
-      type: 'metric',
-      metric: {
-        metricId: `${name}-${ms}`,
-        name,
-        metricType,
-        value,
-        unit: 'ms',
-        labels: { city: 'Oslo' },
-        timestamp: new Date(1_772_366_400_000 + ms),
-        correlationContext: { environment: 'production', userId: 'user-1' },
-      },
-    });
+  const measure = (...args: Parameters<typeof metricEvent>) => sut.onMetricEvent?.(metricEvent(...args));
   measure('lookups', 'counter', 2, 1);
   measure('lookups', 'counter', 3, 2);
   measure('took_ms', 'histogram', 12.5, 3);
@@ -351,8 +338,8 @@ test('no request is larger than Datadog takes, and after a failure only what is 
   await datadog.behave(undefined);
   sut.redrive();
   await sut.flush();
-  expect(datadog.requests.length).toBeGreaterThanOrEqual(3);
-  for (const request of datadog.requests) expect(request.body.length).toBeLessThanOrEqual(datadog.maxRequestBytes);
+  expect(datadog.accepted.length).toBeGreaterThanOrEqual(3);
+  for (const request of datadog.accepted) expect(request.body.length).toBeLessThanOrEqual(datadog.maxRequestBytes);
   expect(datadog.spans.map(span => span.name).sort()).toEqual(
     ['the-last', ...Array.from({ length: 7 }, (_, i) => `span ${i}`)].sort(),
   );

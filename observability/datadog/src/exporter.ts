@@ -11,14 +11,12 @@ import type {
   Signal,
   TracingEvent,
 } from '@mastra/core/observability';
-import { type DeliveryFailure, QueuedExporter } from '@mastra/observability';
+import { QueuedExporter } from '@mastra/observability';
+import { Acknowledged, HttpClient, jsonBody, packed, splitOptions } from '@mastra/observability/exporters';
 import { DISTRIBUTIONS, EVALUATIONS, type Intake, LOGS, SERIES, SPANS } from './intakes.ts';
-import { type DatadogExporterOptions, mlAppOf, type ResolvedOptions, resolveOptions, splitOptions } from './options.ts';
+import { type DatadogExporterOptions, mlAppOf, type ResolvedOptions, resolveOptions, schema } from './options.ts';
+import type { Piece } from './piece.ts';
 import { distributionPieces, feedbackPieces, gaugePieces, logPieces, scorePieces, spanPieces } from './pieces.ts';
-import { UnattachedError } from './unattached.ts';
-import { Acknowledged } from './wire/acknowledged.ts';
-import { type Piece, packed } from './wire/packs.ts';
-import { post } from './wire/post.ts';
 
 /**
  * Sends all five signals to Datadog over its public HTTP intakes, without an Agent: spans, scores and feedback to LLM
@@ -36,14 +34,15 @@ export class DatadogExporter extends QueuedExporter {
   readonly onMetricEvent?: (event: MetricEvent) => void;
   readonly #options: ResolvedOptions;
   readonly #acknowledged = new Acknowledged();
-  readonly #abort = new AbortController();
+  readonly #http: HttpClient;
   #mlApp: string;
   #warned = false;
 
   constructor(options: DatadogExporterOptions = {}) {
-    const { own, shared } = splitOptions(options);
+    const { own, shared } = splitOptions('DatadogExporter', options, schema);
     super(shared);
     this.#options = resolveOptions(own, process.env);
+    this.#http = new HttpClient(options.attemptTimeoutMs ?? 30_000);
     this.#mlApp = this.#options.mlApp ?? mlAppOf('');
     if (this.#options.logs) this.onLogEvent = event => this.accept('log', event);
     if (this.#options.metrics) this.onMetricEvent = event => this.accept('metric', event);
@@ -66,8 +65,7 @@ export class DatadogExporter extends QueuedExporter {
 
   override async shutdown(options?: FlushOptions): Promise<FlushCounts> {
     const counts = await super.shutdown(options);
-    // A request that nobody waits for would keep the process alive.
-    this.#abort.abort();
+    this.#http.close();
     return counts;
   }
 
@@ -81,48 +79,49 @@ export class DatadogExporter extends QueuedExporter {
   }
 
   protected override async send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
-    const parts = this.#partsOf(signal, events);
+    const parts = await this.#partsOf(signal, events);
     for (const [intake, pieces] of parts) await this.#deliver(intake, pieces);
     for (const [, pieces] of parts) this.#acknowledged.forget(pieces.map(piece => piece.key));
   }
 
-  protected override classify(error: unknown): DeliveryFailure {
-    return error instanceof UnattachedError ? 'rejected' : super.classify(error);
-  }
-
-  #partsOf(signal: Signal, events: readonly ObservabilityEvent[]): readonly (readonly [Intake, readonly Piece[]])[] {
-    const { env, service, hostname, tags, remoteParents } = this.#options;
+  async #partsOf(
+    signal: Signal,
+    events: readonly ObservabilityEvent[],
+  ): Promise<readonly (readonly [Intake, readonly Piece[]])[]> {
+    const { env, service, hostname, tags, joinRemoteTraces } = this.#options;
     const judged = { mlApp: this.#mlApp, env, tags };
     const measured = { env, service, hostname, tags };
     switch (signal) {
       case 'tracing':
-        return [[SPANS, spanPieces(events as TracingEvent[], { env, service, tags, remoteParents })]];
+        return [[SPANS, await spanPieces(events as TracingEvent[], { env, service, tags, joinRemoteTraces })]];
       case 'log':
-        return [[LOGS, logPieces(events as LogEvent[], measured)]];
+        return [[LOGS, await logPieces(events as LogEvent[], measured)]];
       case 'metric':
         return [
-          [DISTRIBUTIONS, distributionPieces(events as MetricEvent[], measured)],
+          [DISTRIBUTIONS, await distributionPieces(events as MetricEvent[], measured)],
           [SERIES, gaugePieces(events as MetricEvent[], measured)],
         ];
       case 'score':
-        return [[EVALUATIONS, scorePieces(events as ScoreEvent[], judged)]];
+        return [[EVALUATIONS, await scorePieces(events as ScoreEvent[], judged)]];
       case 'feedback':
-        return [[EVALUATIONS, feedbackPieces(events as FeedbackEvent[], judged)]];
+        return [[EVALUATIONS, await feedbackPieces(events as FeedbackEvent[], judged)]];
     }
   }
 
   async #deliver(intake: Intake, pieces: readonly Piece[]): Promise<void> {
     const { apiUrl, logsUrl, apiKey, headers } = this.#options;
     const open = pieces.filter(piece => !this.#acknowledged.has(piece.key));
-    for (const pack of packed(open, intake.limits)) {
-      const items = pack.map(piece => piece.text);
-      const answer = await post({
+    for (const pack of packed(open, { ...intake.limits, sizeOf: piece => piece.json.length })) {
+      const answer = await this.#http.send({
         url: (intake.host === 'logs' ? logsUrl : apiUrl) + intake.path,
-        headers: { ...headers, 'dd-api-key': apiKey },
-        body: intake.body(items, this.#mlApp),
+        headers: { 'content-type': 'application/json', ...headers, 'dd-api-key': apiKey },
+        body: jsonBody(
+          intake.before(this.#mlApp),
+          pack.map(piece => piece.json),
+          intake.after,
+        ),
         gzip: intake.gzip,
         what: intake.what,
-        signal: this.#abort.signal,
       });
       this.#acknowledged.add(pack.map(piece => piece.key));
       this.#mention(intake, answer);

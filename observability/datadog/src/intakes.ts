@@ -1,5 +1,10 @@
 import type { LlmObsSpan } from './protocol.ts';
-import type { PackLimits } from './wire/packs.ts';
+
+/** Of the records of one request and the commas between them. */
+interface IntakeLimits {
+  readonly maxBytes: number;
+  readonly maxCount: number;
+}
 
 /** Where one kind of record goes, and what goes into one request. */
 export interface Intake {
@@ -7,9 +12,11 @@ export interface Intake {
   readonly what: string;
   readonly host: 'api' | 'logs';
   readonly path: string;
-  readonly limits: PackLimits;
+  readonly limits: IntakeLimits;
   readonly gzip: boolean;
-  body(items: readonly string[], mlApp: string): string;
+  /** What stands around the records in a request. */
+  before(mlApp: string): string;
+  readonly after: string;
 }
 
 /** Datadog takes requests of 5 MB and a little more; the envelope needs some of it. */
@@ -21,8 +28,8 @@ export const SPANS: Intake = {
   path: '/api/intake/llm-obs/v1/trace/spans',
   limits: { maxBytes: FIVE_MB, maxCount: 1000 },
   gzip: false,
-  body: (items, mlApp) =>
-    `{"data":{"type":"span","attributes":{"ml_app":${JSON.stringify(mlApp)},"spans":[${items.join(',')}]}}}`,
+  before: mlApp => `{"data":{"type":"span","attributes":{"ml_app":${JSON.stringify(mlApp)},"spans":[`,
+  after: ']}}}',
 };
 
 export const EVALUATIONS: Intake = {
@@ -31,7 +38,8 @@ export const EVALUATIONS: Intake = {
   path: '/api/intake/llm-obs/v2/eval-metric',
   limits: { maxBytes: FIVE_MB, maxCount: 1000 },
   gzip: false,
-  body: items => `{"data":{"type":"evaluation_metric","attributes":{"metrics":[${items.join(',')}]}}}`,
+  before: () => '{"data":{"type":"evaluation_metric","attributes":{"metrics":[',
+  after: ']}}}',
 };
 
 export const LOGS: Intake = {
@@ -41,11 +49,12 @@ export const LOGS: Intake = {
   // The intake counts in millions of bytes, and takes 1000 entries.
   limits: { maxBytes: 4_900_000, maxCount: 1000 },
   gzip: true,
-  body: items => `[${items.join(',')}]`,
+  before: () => '[',
+  after: ']',
 };
 
 /** 512,000 bytes, compressed or not. */
-const METRIC_LIMITS: PackLimits = { maxBytes: 500_000, maxCount: 10_000 };
+const METRIC_LIMITS: IntakeLimits = { maxBytes: 500_000, maxCount: 10_000 };
 
 export const DISTRIBUTIONS: Intake = {
   what: 'Datadog (distributions)',
@@ -53,7 +62,8 @@ export const DISTRIBUTIONS: Intake = {
   path: '/api/v1/distribution_points',
   limits: METRIC_LIMITS,
   gzip: false,
-  body: items => `{"series":[${items.join(',')}]}`,
+  before: () => '{"series":[',
+  after: ']}',
 };
 
 export const SERIES: Intake = {
@@ -62,7 +72,8 @@ export const SERIES: Intake = {
   path: '/api/v2/series',
   limits: METRIC_LIMITS,
   gzip: false,
-  body: items => `{"series":[${items.join(',')}]}`,
+  before: () => '{"series":[',
+  after: ']}',
 };
 
 /** A longer log is cut by Datadog anywhere; cut here it stays JSON. */

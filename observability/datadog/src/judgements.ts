@@ -1,9 +1,9 @@
 import type { ExportedFeedback, ExportedScore } from '@mastra/core/observability';
+import { UnattachedError } from '@mastra/observability/exporters';
 import { decimalId } from './ids.ts';
 import type { Evaluation, EvaluationTarget, EvalValue, Feedback, FeedbackTarget } from './protocol.ts';
 import { TRACE_TAG } from './spans/span.ts';
 import { correlationTags, tag } from './tags.ts';
-import { UnattachedError } from './unattached.ts';
 
 /** Types of feedback whose value is words rather than one of a few choices. */
 const WORDS = new Set(['comment', 'correction']);
@@ -70,7 +70,8 @@ function evaluationTarget({ scoreId, traceId, spanId, correlationContext }: Expo
   if (traceId) return { eval_scope: 'trace', join_on: { tag: { key: TRACE_TAG, value: traceId } } };
   const sessionId = correlationContext?.sessionId ?? correlationContext?.threadId;
   if (sessionId) return { eval_scope: 'session', session_id: sessionId };
-  throw new UnattachedError(`the score ${scoreId} has no trace and no session, and Datadog takes no score without`);
+  const what = `the score ${scoreId} belongs to no trace and no session`;
+  throw new UnattachedError(what, 'Datadog', 'a traceId, or a sessionId or threadId');
 }
 
 function feedbackTarget({

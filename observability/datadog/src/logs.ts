@@ -1,7 +1,7 @@
 import type { ExportedLog, LogLevel } from '@mastra/core/observability';
+import { isRecord } from '@mastra/observability/exporters';
 import { decimalId } from './ids.ts';
 import type { DatadogLog } from './protocol.ts';
-import { isRecord } from './spans/text.ts';
 import { correlationTags, tag } from './tags.ts';
 
 const STATUS: Readonly<Record<LogLevel, string>> = {

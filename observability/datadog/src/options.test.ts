@@ -30,7 +30,7 @@ test('what is not given comes from the environment', () => {
     service: 'web',
     logs: true,
     metrics: true,
-    remoteParents: false,
+    joinRemoteTraces: false,
   });
 });
 

@@ -1,5 +1,6 @@
-import { MastraError, parseOrThrow } from '@mastra/core/error';
+import { parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { credentialOf, httpUrl } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 /** What `DatadogExporter` takes, beside delivery options and span filters. */
@@ -29,7 +30,7 @@ export interface DatadogExporterOptions extends ExporterOptions {
    * Hang the root of a trace that comes from another process below its parent there. Only where that process sends its
    * spans to LLM Observability as well: a root whose parent never arrives is not listed. @default false
    */
-  readonly remoteParents?: boolean;
+  readonly joinRemoteTraces?: boolean;
   /** Instead of `https://api.<site>`, for a proxy. */
   readonly apiUrl?: string;
   /** Instead of `https://http-intake.logs.<site>`, for a proxy. */
@@ -50,7 +51,7 @@ export interface ResolvedOptions {
   readonly tags: readonly string[];
   readonly logs: boolean;
   readonly metrics: boolean;
-  readonly remoteParents: boolean;
+  readonly joinRemoteTraces: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -58,9 +59,9 @@ const CODE = 'DATADOG_EXPORTER_OPTIONS_INVALID';
 const SUBJECT = 'What DatadogExporter was told';
 
 const text = z.string().min(1).optional();
-const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional();
+const url = httpUrl('an http or https URL').optional();
 
-const schema = z.strictObject({
+export const schema = z.strictObject({
   apiKey: z.string({ error: 'expected a text' }).optional(),
   site: z
     .string()
@@ -82,7 +83,7 @@ const schema = z.strictObject({
   tags: z.array(z.string().min(1)).optional(),
   logs: z.boolean().optional(),
   metrics: z.boolean().optional(),
-  remoteParents: z.boolean().optional(),
+  joinRemoteTraces: z.boolean().optional(),
   apiUrl: url,
   logsUrl: url,
   headers: z.record(z.string(), z.string()).optional(),
@@ -90,18 +91,6 @@ const schema = z.strictObject({
 
 type Own = z.infer<typeof schema>;
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Takes what every exporter with a queue knows apart from what only this one does. */
-export function splitOptions(given: DatadogExporterOptions): {
-  readonly own: Readonly<Record<string, unknown>>;
-  readonly shared: ExporterOptions;
-} {
-  const entries = Object.entries(given);
-  return {
-    own: Object.fromEntries(entries.filter(([key]) => key in schema.shape)),
-    shared: Object.fromEntries(entries.filter(([key]) => !(key in schema.shape))),
-  };
-}
 
 /** @throws MastraError `DATADOG_EXPORTER_OPTIONS_INVALID`. No message repeats the key. */
 export function resolveOptions(given: Readonly<Record<string, unknown>>, env: Environment): ResolvedOptions {
@@ -115,7 +104,13 @@ export function resolveOptions(given: Readonly<Record<string, unknown>>, env: En
   );
   const site = own.site ?? 'datadoghq.com';
   return {
-    apiKey: soundKey(own.apiKey ?? env.DD_API_KEY),
+    apiKey: credentialOf(own.apiKey ?? env.DD_API_KEY, {
+      code: CODE,
+      exporter: 'DatadogExporter',
+      option: 'apiKey',
+      variable: 'DD_API_KEY',
+      what: 'an API key of Datadog',
+    }),
     apiUrl: withoutSlash(own.apiUrl ?? `https://api.${site}`),
     logsUrl: withoutSlash(own.logsUrl ?? `https://http-intake.logs.${site}`),
     // Datadog's own libraries take any name from the environment.
@@ -126,7 +121,7 @@ export function resolveOptions(given: Readonly<Record<string, unknown>>, env: En
     tags: own.tags ?? [],
     logs: own.logs ?? true,
     metrics: own.metrics ?? true,
-    remoteParents: own.remoteParents ?? false,
+    joinRemoteTraces: own.joinRemoteTraces ?? false,
     headers: own.headers ?? {},
   };
 }
@@ -140,22 +135,6 @@ export function mlAppOf(serviceName: string): string {
     .slice(0, 193)
     .replace(/_+$/, '');
   return name || 'mastra';
-}
-
-function soundKey(key: string | undefined): string {
-  const trimmed = key?.trim();
-  if (!trimmed) {
-    throw invalid('apiKey: expected an API key of Datadog (given: none). Give `apiKey`, or set DD_API_KEY.');
-  }
-  // A header takes no other characters, and its error would repeat the key.
-  if (!/^[\x21-\x7e]+$/.test(trimmed)) {
-    throw invalid('apiKey: expected an API key of Datadog, which is ASCII without spaces (given: a text with others).');
-  }
-  return trimmed;
-}
-
-function invalid(what: string): MastraError {
-  return new MastraError({ code: CODE, domain: 'EXPORTER', message: `${SUBJECT} is not valid. ${what}` });
 }
 
 function withoutSlash(address: string): string {

@@ -24,7 +24,6 @@ export class LaminarExporter extends QueuedExporter {
   readonly name = 'laminar';
   /** Only where spans are sent all and unchanged: a path would name what was left out or renamed. */
   readonly #paths: SpanPaths | undefined;
-  readonly #closing = new AbortController();
   readonly #spans: SpanSender;
   readonly #scores: ScoreSender;
 
@@ -35,7 +34,7 @@ export class LaminarExporter extends QueuedExporter {
     const isSelective = rest.customSpanFormatter ?? rest.spanFilter ?? rest.excludeSpanTypes?.length;
     this.#paths = isSelective ? undefined : new SpanPaths();
     this.#spans = new SpanSender(own);
-    this.#scores = new ScoreSender(own, this.#closing.signal);
+    this.#scores = new ScoreSender(own);
   }
 
   override init(options: InitExporterOptions): void | Promise<void> {
@@ -53,7 +52,7 @@ export class LaminarExporter extends QueuedExporter {
 
   override async shutdown(options?: FlushOptions): Promise<FlushCounts> {
     const counts = await super.shutdown(options);
-    this.#closing.abort();
+    this.#scores.close();
     await this.#spans.close();
     return counts;
   }
@@ -63,8 +62,9 @@ export class LaminarExporter extends QueuedExporter {
     return 'ended';
   }
 
+  /** A body is copied and handed over in one go: a larger one would hold the application up for longer. */
   protected override get deliveryDefaults(): DeliveryOptions {
-    return { maxBatchSize: 500 };
+    return { maxBatchSize: 500, maxBatchBytes: 512 * 1024 };
   }
 
   protected override async send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {

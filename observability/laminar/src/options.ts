@@ -1,5 +1,6 @@
 import { parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { credentialOf, httpUrl, refuseUnknownOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 /** What a `LaminarExporter` may be told. */
@@ -14,8 +15,6 @@ export interface LaminarExporterOptions extends ExporterOptions {
   readonly baseUrl?: string;
   /** Further headers, for example for a proxy in front of your own server. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long one request may take, in milliseconds. @default `attemptTimeoutMs`, or 30_000 */
-  readonly timeoutMs?: number;
   /**
    * How old a score is before it is sent, in milliseconds: Laminar refuses the score of a span that it has not taken in
    * yet, which takes some seconds after it was sent. At most 20,000, and less than `attemptTimeoutMs`.
@@ -25,23 +24,18 @@ export interface LaminarExporterOptions extends ExporterOptions {
   readonly scoreDelayMs?: number;
 }
 
+const CODE = 'LAMINAR_EXPORTER_OPTIONS_INVALID';
+
 const schema = z.object({
-  apiKey: z
-    .string({ error: "expected the project's API key, or the environment variable LMNR_PROJECT_API_KEY" })
-    .min(1, {
-      error: "the API key is empty; give the project's, or set the environment variable LMNR_PROJECT_API_KEY",
-    }),
-  baseUrl: z.url({
-    protocol: /^https?$/,
-    error: "expected the address of Laminar, such as 'https://api.lmnr.ai' or 'http://localhost:8000'",
-  }),
+  baseUrl: httpUrl("the address of Laminar, such as 'https://api.lmnr.ai' or 'http://localhost:8000'"),
   headers: z.record(z.string(), z.string()).optional(),
-  timeoutMs: z.number().positive().default(30_000),
+  /** How long one request may take, in milliseconds. */
+  timeoutMs: z.number().default(30_000),
   scoreDelayMs: z.number().min(0).max(20_000).default(5000),
 });
 
 /** The options with every default in place. */
-export type ResolvedOptions = z.output<typeof schema>;
+export type ResolvedOptions = z.output<typeof schema> & { readonly apiKey: string };
 
 /**
  * Takes what is Laminar's out of the options, and finds the rest in the environment.
@@ -52,17 +46,24 @@ export function resolveOptions(
   given: LaminarExporterOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): { readonly own: ResolvedOptions; readonly rest: ExporterOptions } {
-  const { apiKey, baseUrl, headers, timeoutMs, scoreDelayMs, ...rest } = given;
+  refuseUnknownOptions('LaminarExporter', given, ['apiKey', 'baseUrl', 'headers', 'scoreDelayMs']);
+  const { apiKey, baseUrl, headers, scoreDelayMs, ...rest } = given;
   const own = parseOrThrow(
     schema,
     {
-      apiKey: apiKey ?? env.LMNR_PROJECT_API_KEY,
       baseUrl: baseUrl ?? (env.LMNR_BASE_URL || 'https://api.lmnr.ai'),
       headers,
-      timeoutMs: timeoutMs ?? given.attemptTimeoutMs,
+      timeoutMs: given.attemptTimeoutMs,
       scoreDelayMs,
     },
-    { code: 'LAMINAR_EXPORTER_OPTIONS_INVALID', domain: 'EXPORTER', subject: 'What LaminarExporter was told' },
+    { code: CODE, domain: 'EXPORTER', subject: 'What LaminarExporter was told' },
   );
-  return { own: Object.freeze({ ...own, baseUrl: own.baseUrl.replace(/\/+$/, '') }), rest };
+  const key = credentialOf(apiKey ?? env.LMNR_PROJECT_API_KEY, {
+    code: CODE,
+    exporter: 'LaminarExporter',
+    option: 'apiKey',
+    variable: 'LMNR_PROJECT_API_KEY',
+    what: "the project's API key",
+  });
+  return { own: Object.freeze({ ...own, apiKey: key, baseUrl: own.baseUrl.replace(/\/+$/, '') }), rest };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExportedScore, ScoreEvent } from '@mastra/core/observability';
-import { destinationFailure, failureOfResponse, HttpStatusError } from '@mastra/observability';
+import { destinationFailure, HttpStatusError } from '@mastra/observability';
+import { HttpClient, jsonText, UnattachedError } from '@mastra/observability/exporters';
 import type { ResolvedOptions } from './options.ts';
 import { scoreBody } from './score-body.ts';
 
@@ -15,16 +16,17 @@ const PATIENCE_MS = 15 * 60_000;
  */
 export class ScoreSender {
   readonly #options: ResolvedOptions;
-  readonly #closing: AbortSignal;
+  readonly #http: HttpClient;
+  readonly #closing = new AbortController();
   /**
    * What was begun and has not failed. Laminar gives a score an id of its own, so a score must not be sent twice: neither
    * one that was taken out of a batch that failed for others, nor one that delivery asks for again before its answer came.
    */
   readonly #begun = new WeakMap<ScoreEvent, Promise<void>>();
 
-  constructor(options: ResolvedOptions, closing: AbortSignal) {
+  constructor(options: ResolvedOptions) {
     this.#options = options;
-    this.#closing = closing;
+    this.#http = new HttpClient(options.timeoutMs);
   }
 
   /** Resolves when Laminar has taken all of them; throws the failure of one otherwise, with the others taken. */
@@ -40,6 +42,12 @@ export class ScoreSender {
     if (failures.length > 0) throw passing ?? failures[0];
   }
 
+  /** Ends what is under way. */
+  close(): void {
+    this.#closing.abort();
+    this.#http.close();
+  }
+
   #once(event: ScoreEvent): Promise<void> {
     const begun = this.#begun.get(event);
     if (begun) return begun;
@@ -53,28 +61,26 @@ export class ScoreSender {
   async #ripen({ score }: ScoreEvent): Promise<void> {
     const { scoreDelayMs } = this.#options;
     const rest = Math.min(scoreDelayMs, score.timestamp.getTime() + scoreDelayMs - Date.now());
-    if (rest > 0) await pause(rest, undefined, { ref: false, signal: this.#closing });
+    if (rest > 0) await pause(rest, undefined, { ref: false, signal: this.#closing.signal });
   }
 
   async #sendOne({ score }: ScoreEvent): Promise<void> {
     const body = scoreBody(score);
     if (!body) {
-      const message = `the score ${score.scoreId} belongs to no span and no trace, so Laminar has no place for it`;
-      throw new HttpStatusError(message, 422);
+      const what = `the score ${score.scoreId} belongs to no span and no trace`;
+      throw new UnattachedError(what, 'Laminar', 'a traceId or a spanId');
     }
-    const { apiKey, baseUrl, headers, timeoutMs } = this.#options;
-    const response = await fetch(`${baseUrl}/v1/evaluators/score`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-      signal: AbortSignal.any([this.#closing, AbortSignal.timeout(timeoutMs)]),
-    });
-    if (response.ok) {
-      await response.arrayBuffer();
-      return;
+    const { apiKey, baseUrl, headers } = this.#options;
+    try {
+      await this.#http.send({
+        url: `${baseUrl}/v1/evaluators/score`,
+        headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...headers },
+        body: jsonText(body),
+        what: "Laminar's endpoint for scores",
+      });
+    } catch (error) {
+      throw error instanceof HttpStatusError && error.status === 404 ? unknownSpan(score, error) : error;
     }
-    const failure = await failureOfResponse(response, "Laminar's endpoint for scores");
-    throw response.status === 404 ? unknownSpan(score, failure) : failure;
   }
 }
 

@@ -1,5 +1,6 @@
-import type { ExportedScore } from '@mastra/core/observability';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ExportedScore, ScoreEvent } from '@mastra/core/observability';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ScoreSender } from './score-sender.ts';
 import { Application } from './testing/application.ts';
 import { LaminarServer } from './testing/laminar-server.ts';
 
@@ -107,12 +108,17 @@ describe('a score in Laminar', () => {
   });
 
   test('that is asked for again before its answer came is sent once', async () => {
-    await application.stop();
-    application = new Application(server, { attemptTimeoutMs: 20, timeoutMs: 10_000 });
     await server.behave({ kind: 'hang' });
-    score('slow');
-    for (let i = 0; i < 3; i++) await application.observability.flush({ timeoutMs: 200 });
-    expect(application.ledger.score).toMatchObject({ queued: 1, delivered: 0 });
+    const sender = new ScoreSender({ apiKey: 'k', baseUrl: server.url, timeoutMs: 10_000, scoreDelayMs: 0 });
+    const event: ScoreEvent = {
+      type: 'score',
+      score: { scoreId: 'slow', timestamp: new Date(), scorerId: 'relevance', score: 1, traceId: 'a'.repeat(32) },
+    };
+    const attempts = [sender.send([event]), sender.send([event])];
+    await vi.waitFor(() => expect(server.requestCount).toBe(1));
+    sender.close();
+    const outcomes = await Promise.allSettled(attempts);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(server.requestCount).toBe(1);
   });
 

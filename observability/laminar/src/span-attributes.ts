@@ -1,9 +1,9 @@
 import type { AnyExportedSpan, ModelGenerationAttributes } from '@mastra/core/observability';
+import { payloadText as text } from '@mastra/observability/exporters';
 import { attributesOf, genAiSpan } from '@mastra/otel-exporter';
 import { Laminar, Priced } from './attributes.ts';
 import type { SpanPath } from './span-paths.ts';
 import { laminarType } from './span-type.ts';
-import { text } from './text.ts';
 import { VERSION } from './version.ts';
 
 type Entries = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { BoundedMap } from '@mastra/observability/exporters';
 import { spanUuid } from './uuid.ts';
 
 /** The way from the root of a trace to a span, the span included: in names and in ids, one for one. */
@@ -18,15 +19,10 @@ const MAX_DEPTH = 200;
 
 /** Remembers who is below whom: a span is sent before those above it, and has to name them all the same. */
 export class SpanPaths {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new BoundedMap<string, Known>(MAX_SPANS);
 
   observe({ traceId, id, name, parentSpanId }: AnyExportedSpan): void {
-    const key = keyOf(traceId, id);
-    if (!this.#known.has(key) && this.#known.size >= MAX_SPANS) {
-      const [oldest] = this.#known.keys();
-      this.#known.delete(oldest!);
-    }
-    this.#known.set(key, { name, parentSpanId });
+    this.#known.set(keyOf(traceId, id), { name, parentSpanId });
   }
 
   /** `undefined` where the way is not known up to the root, for example because that is in another process. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { sampleSpan } from '@mastra/exporter-conformance';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LaminarExporterOptions } from './options.ts';
-import { Application, spanOf } from './testing/application.ts';
+import { Application } from './testing/application.ts';
 import { LaminarServer } from './testing/laminar-server.ts';
 import { VERSION } from './version.ts';
 
@@ -180,8 +181,8 @@ describe('a span in Laminar', () => {
     const application = open();
     application.instance.startSpan({ type: 'generic', name: 'fails' }).error({ error: new TypeError('no such city') });
     await application.drain();
-    const { statusCode, events } = server.spanNamed('fails');
-    expect(statusCode).toBe(2);
+    const { status, events } = server.spanNamed('fails');
+    expect(status.code).toBe(2);
     expect(events).toEqual([
       {
         name: 'exception',
@@ -197,7 +198,7 @@ describe('a span in Laminar', () => {
   test('of an embedding is priced as a call', async () => {
     const application = open();
     const attributes = { model: 'text-embedding-3-small', provider: 'openai', usage: { inputTokens: 8 } };
-    const span = spanOf({ type: 'rag_embedding', name: 'embeds', input: ['a text'], attributes });
+    const span = sampleSpan({ type: 'rag_embedding', name: 'embeds', input: ['a text'], attributes });
     application.exporter.onTracingEvent({ type: 'span.ended', exportedSpan: span });
     await application.drain();
     expect(server.spanNamed('embeds').attributes).toMatchObject({

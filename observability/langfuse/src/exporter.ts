@@ -71,8 +71,9 @@ export class LangfuseExporter extends QueuedExporter {
     return 'ended';
   }
 
+  /** A body is copied and handed over in one go: a larger one would hold the application up for longer. */
   protected override get deliveryDefaults(): DeliveryOptions {
-    return { maxBatchSize: 500 };
+    return { maxBatchSize: 500, maxBatchBytes: 512 * 1024 };
   }
 
   protected override async send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {

@@ -1,8 +1,8 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { payloadText as text } from '@mastra/observability/exporters';
 import { MODEL_FIELDS } from './model-attributes.ts';
 import type { ObservationType } from './observation-type.ts';
 import { consumesTokens } from './observation-type.ts';
-import { text } from './text.ts';
 
 /** The correlation that Langfuse has no field of its own for. */
 const CORRELATION = [

@@ -1,7 +1,7 @@
 import type { AnyExportedSpan, ModelGenerationAttributes } from '@mastra/core/observability';
+import { payloadText as text, timeOf } from '@mastra/observability/exporters';
 import { Langfuse } from './attributes.ts';
 import { type PromptLink, promptLink } from './prompt.ts';
-import { text } from './text.ts';
 import { usageDetails } from './usage.ts';
 
 /** What a generation says in fields of Langfuse's own, which need not be repeated in its metadata. */
@@ -34,8 +34,7 @@ function isCost(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-/** A captured date is text by now. */
-function instant(value: Date | string | undefined): string | undefined {
-  const date = value === undefined ? undefined : new Date(value);
-  return date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined;
+function instant(value: unknown): string | undefined {
+  const time = timeOf(value);
+  return time === undefined ? undefined : new Date(time).toISOString();
 }

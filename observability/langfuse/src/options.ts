@@ -1,5 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { httpUrl, refuseUnknownOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 import { ENVIRONMENT } from './environment.ts';
 
@@ -27,8 +28,6 @@ export interface LangfuseExporterOptions extends ExporterOptions {
   readonly version?: string;
   /** Further headers, for example for a proxy in front of your own server. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long one request may take, in milliseconds. @default `attemptTimeoutMs`, or 30_000 */
-  readonly timeoutMs?: number;
 }
 
 const key = (what: string, variable: string) =>
@@ -41,10 +40,7 @@ const text = z.string().min(1).optional();
 const schema = z.object({
   publicKey: key('public key (pk-lf-…)', 'LANGFUSE_PUBLIC_KEY'),
   secretKey: key('secret key (sk-lf-…)', 'LANGFUSE_SECRET_KEY'),
-  baseUrl: z.url({
-    protocol: /^https?$/,
-    error: "expected the address of Langfuse, such as 'https://us.cloud.langfuse.com' or 'http://localhost:3000'",
-  }),
+  baseUrl: httpUrl("the address of Langfuse, such as 'https://us.cloud.langfuse.com' or 'http://localhost:3000'"),
   environment: z
     .string()
     .regex(ENVIRONMENT, { error: "expected up to 40 of a-z, 0-9, '-' and '_', not beginning with 'langfuse'" })
@@ -52,8 +48,11 @@ const schema = z.object({
   release: text,
   version: text,
   headers: z.record(z.string(), z.string()).optional(),
-  timeoutMs: z.number().positive().default(30_000),
+  /** How long one request may take, in milliseconds. */
+  timeoutMs: z.number().default(30_000),
 });
+
+const OPTION_NAMES = ['publicKey', 'secretKey', 'baseUrl', 'environment', 'release', 'version', 'headers'];
 
 /** The options with every default in place. */
 export type ResolvedOptions = z.output<typeof schema>;
@@ -67,7 +66,8 @@ export function resolveOptions(
   given: LangfuseExporterOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): { readonly own: ResolvedOptions; readonly rest: ExporterOptions } {
-  const { publicKey, secretKey, baseUrl, environment, release, version, headers, timeoutMs, ...rest } = given;
+  refuseUnknownOptions('LangfuseExporter', given, OPTION_NAMES);
+  const { publicKey, secretKey, baseUrl, environment, release, version, headers, ...rest } = given;
   const own = parseOrThrow(
     schema,
     {
@@ -79,7 +79,7 @@ export function resolveOptions(
       release: release ?? (env.LANGFUSE_RELEASE || undefined),
       version,
       headers,
-      timeoutMs: timeoutMs ?? given.attemptTimeoutMs,
+      timeoutMs: given.attemptTimeoutMs,
     },
     { code: 'LANGFUSE_EXPORTER_OPTIONS_INVALID', domain: 'EXPORTER', subject: 'What LangfuseExporter was told' },
   );

@@ -1,4 +1,5 @@
 import { destinationFailure, HttpStatusError, RetryAfterError, retryAfterMs } from '@mastra/observability';
+import { UnattachedError } from '@mastra/observability/exporters';
 
 /** Langfuse gave no answer: no connection, or none in time. The SDK does not hand on why in a form to tell apart. */
 export class NoAnswerError extends Error {
@@ -38,8 +39,8 @@ export function scoreFailure(id: string, status: number, said: unknown): Error {
 
 /** Why a score cannot be sent at all. */
 export function homeless(id: string): Error {
-  const message = `the score ${id} belongs to no trace and no session, so Langfuse has no place for it; give a traceId, or a sessionId or threadId`;
-  return new HttpStatusError(message, 422);
+  const what = `the score ${id} belongs to no trace and no session`;
+  return new UnattachedError(what, 'Langfuse', 'a traceId, or a sessionId or threadId');
 }
 
 /** Of several failures the one to act on: first wait for what may still go away, then put aside what will not. */

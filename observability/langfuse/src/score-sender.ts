@@ -1,5 +1,5 @@
 import type { LangfuseClient } from '@langfuse/client';
-import { loadPeer } from '@mastra/observability';
+import { loadPeer, rethrow } from '@mastra/observability';
 import type { ResolvedOptions } from './options.ts';
 import { homeless, mostHopeful, requestFailure, scoreFailure } from './score-failure.ts';
 import type { ScoreRecord } from './score-record.ts';
@@ -106,7 +106,9 @@ export class ScoreSender {
 
   async #open(): Promise<Api> {
     if (this.#api) return this.#api;
-    const { LangfuseClient } = await loadPeer('LangfuseExporter', '@langfuse/client', () => import('@langfuse/client'));
+    const { LangfuseClient } = await loadPeer('LangfuseExporter', '@langfuse/client', () =>
+      import('@langfuse/client').catch(rethrow),
+    );
     const { publicKey, secretKey, baseUrl, headers } = this.#options;
     const client = new LangfuseClient({
       publicKey,

@@ -1,10 +1,10 @@
 import { SPAN_TYPES, type SpanEndReason } from '@mastra/core/observability';
+import { sampleSpan } from '@mastra/exporter-conformance';
 import { describe, expect, test } from 'vitest';
 import { environmentName } from './environment.ts';
 import { observationType } from './observation-type.ts';
 import { promptLink } from './prompt.ts';
 import { spanAttributes } from './span-attributes.ts';
-import { spanOf } from './testing/application.ts';
 
 /** The values that Langfuse's endpoint knows. */
 const KNOWN_TYPES = 'span generation event embedding agent tool chain retriever guardrail evaluator'.split(' ');
@@ -17,7 +17,7 @@ describe('the type of an observation', () => {
   test('is counted for generations and embeddings only', () => {
     const counted = SPAN_TYPES.filter(type => {
       const attributes = { model: 'm', usage: { inputTokens: 1 }, costUsd: 1 };
-      const sent = Object.keys(spanAttributes(spanOf({ type, attributes }), undefined, {}));
+      const sent = Object.keys(spanAttributes(sampleSpan({ type, attributes }), undefined, {}));
       return sent.some(key => /model\.name|usage_details|cost_details/.test(key));
     });
     expect(counted).toEqual(['model_generation', 'rag_embedding']);
@@ -42,7 +42,7 @@ describe('the level of an observation', () => {
     ['shutdown', 'WARNING'],
     ['timeout', 'ERROR'],
   ])('that ended %s is %s', (endReason, level) => {
-    expect(spanAttributes(spanOf({ endReason }), undefined, {})).toMatchObject({
+    expect(spanAttributes(sampleSpan({ endReason }), undefined, {})).toMatchObject({
       'langfuse.observation.level': level,
       'langfuse.observation.status_message': endReason,
       'langfuse.observation.metadata.endReason': endReason,
@@ -50,14 +50,14 @@ describe('the level of an observation', () => {
   });
 
   test('of a streamed chunk is DEBUG', () => {
-    const attributes = spanAttributes(spanOf({ type: 'model_chunk', isEvent: true }), undefined, {});
+    const attributes = spanAttributes(sampleSpan({ type: 'model_chunk', isEvent: true }), undefined, {});
     expect(attributes['langfuse.observation.level']).toBe('DEBUG');
   });
 });
 
 describe('metadata', () => {
   test("of the user's wins over what we add", () => {
-    const span = spanOf({ runId: 'ours', metadata: { runId: 'theirs' }, attributes: { rows: 3 } });
+    const span = sampleSpan({ runId: 'ours', metadata: { runId: 'theirs' }, attributes: { rows: 3 } });
     expect(spanAttributes(span, undefined, {})).toMatchObject({
       'langfuse.observation.metadata.runId': 'theirs',
       'langfuse.observation.metadata.rows': '3',
@@ -65,7 +65,7 @@ describe('metadata', () => {
   });
 
   test("of the root does not cover a span's own", () => {
-    const span = spanOf({ parentSpanId: '00000000000000bb', metadata: { plan: 'mine' } });
+    const span = sampleSpan({ parentSpanId: '00000000000000bb', metadata: { plan: 'mine' } });
     const attributes = spanAttributes(span, { name: 'root', metadata: { plan: 'its', seats: '2' } }, {});
     expect(attributes).toMatchObject({
       'langfuse.observation.metadata.plan': 'mine',
@@ -76,18 +76,18 @@ describe('metadata', () => {
 
   test('has the links of a span', () => {
     const links = [{ traceId: 'c'.repeat(32), spanId: 'd'.repeat(16) }];
-    expect(spanAttributes(spanOf({ links }), undefined, {})['langfuse.observation.metadata.links']).toBe(
+    expect(spanAttributes(sampleSpan({ links }), undefined, {})['langfuse.observation.metadata.links']).toBe(
       JSON.stringify(links),
     );
   });
 
   test('that cannot be JSON is sent as words', () => {
     const circle: Record<string, unknown> = { big: 2n ** 70n };
-    expect(spanAttributes(spanOf({ metadata: circle }), undefined, {})).toMatchObject({
+    expect(spanAttributes(sampleSpan({ metadata: circle }), undefined, {})).toMatchObject({
       'langfuse.observation.metadata.big': '"1180591620717411303424"',
     });
     circle.self = circle;
-    expect(spanAttributes(spanOf({ output: circle }), undefined, {})['langfuse.observation.output']).toBe(
+    expect(spanAttributes(sampleSpan({ output: circle }), undefined, {})['langfuse.observation.output']).toBe(
       '[object Object]',
     );
   });
@@ -95,13 +95,13 @@ describe('metadata', () => {
 
 describe('a model', () => {
   test('is the requested one until another answers', () => {
-    const span = spanOf({ type: 'model_generation', attributes: { model: 'gpt-5' } });
+    const span = sampleSpan({ type: 'model_generation', attributes: { model: 'gpt-5' } });
     expect(spanAttributes(span, undefined, {})['langfuse.observation.model.name']).toBe('gpt-5');
   });
 
   test('of an embedding is priced as well', () => {
     const attributes = { model: 'text-embedding-3-small', usage: { inputTokens: 8 } };
-    expect(spanAttributes(spanOf({ type: 'rag_embedding', attributes }), undefined, {})).toMatchObject({
+    expect(spanAttributes(sampleSpan({ type: 'rag_embedding', attributes }), undefined, {})).toMatchObject({
       'langfuse.observation.type': 'embedding',
       'langfuse.observation.model.name': 'text-embedding-3-small',
       'langfuse.observation.usage_details': '{"input":8,"total":8}',
@@ -109,7 +109,7 @@ describe('a model', () => {
   });
 
   test.each([-1, Number.NaN, '1'])('with a cost of %s has none', costUsd => {
-    const span = spanOf({ type: 'model_generation', attributes: { model: 'm', costUsd } as never });
+    const span = sampleSpan({ type: 'model_generation', attributes: { model: 'm', costUsd } as never });
     expect(spanAttributes(span, undefined, {})).not.toHaveProperty(['langfuse.observation.cost_details']);
   });
 });
@@ -130,7 +130,7 @@ describe('a prompt', () => {
   );
 
   test('of a generation wins over that of its trace', () => {
-    const span = spanOf({
+    const span = sampleSpan({
       type: 'model_generation',
       parentSpanId: '00000000000000bb',
       metadata: { langfusePrompt: { name: 'own', version: 1 } },
@@ -157,7 +157,7 @@ describe('an environment', () => {
   });
 
   test('of the exporter wins', () => {
-    const attributes = spanAttributes(spanOf({ environment: 'dev' }), undefined, { environment: 'staging' });
+    const attributes = spanAttributes(sampleSpan({ environment: 'dev' }), undefined, { environment: 'staging' });
     expect(attributes['langfuse.environment']).toBe('staging');
   });
 });

@@ -1,11 +1,11 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { payloadText as text } from '@mastra/observability/exporters';
 import { Langfuse } from './attributes.ts';
 import { environmentName } from './environment.ts';
 import { observationMetadata } from './metadata.ts';
 import { modelAttributes } from './model-attributes.ts';
 import { consumesTokens, observationType } from './observation-type.ts';
 import { observationStatus } from './span-status.ts';
-import { text } from './text.ts';
 import type { TraceFacts } from './trace-memory.ts';
 
 /** What holds for everything that one exporter sends. */

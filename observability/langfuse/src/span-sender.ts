@@ -1,4 +1,5 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { inTurns } from '@mastra/observability/exporters';
 import { OtlpClient, otlpResource, toReadableSpan } from '@mastra/otel-exporter';
 import type { ResolvedOptions } from './options.ts';
 import { spanAttributes } from './span-attributes.ts';
@@ -41,7 +42,7 @@ export class SpanSender {
   }
 
   async send(spans: readonly AnyExportedSpan[], factsOf: (traceId: string) => TraceFacts | undefined): Promise<void> {
-    const readable = spans.map(span =>
+    const readable = await inTurns(spans, span =>
       toReadableSpan(span, {
         name: span.name,
         kind: INTERNAL,

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { OtlpSpan } from '@mastra/exporter-conformance';
+import { at, sampleSpan } from '@mastra/exporter-conformance';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Application, spanOf } from './testing/application.ts';
+import { Application } from './testing/application.ts';
 import { LangfuseServer } from './testing/langfuse-server.ts';
-import type { DecodedSpan } from './testing/otlp-proto.ts';
 import { VERSION } from './version.ts';
 
 let server: LangfuseServer;
@@ -205,7 +206,7 @@ describe('an agent run in Langfuse', () => {
 
   test('counts and prices every token once', async () => {
     await agentRun(open(settings));
-    const counting = (span: DecodedSpan) =>
+    const counting = (span: OtlpSpan) =>
       Object.keys(span.attributes).filter(key =>
         /\.(?:usage_details|cost_details|model\.name|prompt\.name)$/.test(key),
       );
@@ -228,7 +229,10 @@ describe('an agent run in Langfuse', () => {
 describe('a span in Langfuse', () => {
   test('has its times to the millisecond', async () => {
     const application = open();
-    application.exporter.onTracingEvent({ type: 'span.ended', exportedSpan: spanOf({}) });
+    application.exporter.onTracingEvent({
+      type: 'span.ended',
+      exportedSpan: sampleSpan({ startTime: at(123), endTime: at(373) }),
+    });
     await application.drain();
     const [span] = server.spans;
     expect([span!.startMs, span!.endMs]).toEqual([
@@ -242,7 +246,7 @@ describe('a span in Langfuse', () => {
     const span = application.instance.startSpan({ type: 'generic', name: 'fails' });
     span.error({ error: Object.assign(new TypeError('no such city'), { code: 'CITY_UNKNOWN' }) });
     await application.drain();
-    const { attributes, statusCode } = server.spanNamed('fails');
+    const { attributes, status } = server.spanNamed('fails');
     expect(attributes).toMatchObject({
       'langfuse.observation.level': 'ERROR',
       'langfuse.observation.status_message': 'TypeError: no such city',
@@ -253,7 +257,7 @@ describe('a span in Langfuse', () => {
       id: 'CITY_UNKNOWN',
       stack: expect.stringContaining('TypeError: no such city'),
     });
-    expect(statusCode).toBe(2);
+    expect(status.code).toBe(2);
   });
 
   test('that continues a trace from elsewhere is the root of the application', async () => {

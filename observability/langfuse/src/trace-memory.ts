@@ -1,4 +1,5 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { BoundedMap } from '@mastra/observability/exporters';
 import { shortMetadata } from './metadata.ts';
 import { type PromptLink, promptLink } from './prompt.ts';
 
@@ -18,15 +19,10 @@ const MAX_TRACES = 5000;
  * found by the name and the metadata of its trace only if it carries them itself.
  */
 export class TraceMemory {
-  readonly #facts = new Map<string, TraceFacts>();
+  readonly #facts = new BoundedMap<string, TraceFacts>(MAX_TRACES);
 
   observe(span: AnyExportedSpan): void {
     if (!span.isRootSpan) return;
-    const isNew = !this.#facts.has(span.traceId);
-    if (isNew && this.#facts.size >= MAX_TRACES) {
-      const [oldest] = this.#facts.keys();
-      this.#facts.delete(oldest!);
-    }
     this.#facts.set(span.traceId, {
       name: span.name,
       metadata: shortMetadata(span.metadata),

@@ -1,40 +1,11 @@
-import { Mastra } from '@mastra/core';
-import { Agent } from '@mastra/core/agent';
-import { createTool } from '@mastra/core/tools';
-import { Observability } from '@mastra/observability';
+import { runWeatherAgent } from '@mastra/exporter-conformance';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { LangSmithExporter } from './exporter.ts';
 import { API_KEY, FakeLangSmith } from './testing/fake-langsmith.ts';
-import { weatherModel } from './testing/model.ts';
 
 test("an agent's real run arrives as one trace, and its tokens add up to what it used", async () => {
   const langsmith = await FakeLangSmith.start();
-  const getWeather = createTool({
-    id: 'get-weather',
-    description: 'Weather for a city',
-    inputSchema: z.object({ city: z.string() }),
-    execute: async (_, { tracing }) => {
-      tracing.currentSpan?.addScore({ scorerId: 'freshness', score: 1 });
-      return { celsius: 21 };
-    },
-  });
-  const agent = new Agent({
-    id: 'weather',
-    name: 'weather',
-    instructions: 'Tell the weather.',
-    model: weatherModel(),
-    tools: { getWeather },
-  });
-  const observability = new Observability({
-    serviceName: 'weather-app',
-    exporters: [new LangSmithExporter({ apiKey: API_KEY, apiUrl: langsmith.url })],
-  });
-  const mastra = new Mastra({ agents: { weather: agent }, observability });
-  const { text, traceId } = await mastra.getAgent('weather').generate('Weather in Oslo?');
-  await observability.addFeedback({ traceId, feedbackType: 'thumbs', feedbackSource: 'user', value: 'up' });
-  expect(text).toBe('21 °C');
-  expect((await mastra.shutdown())?.pending ?? 0).toBe(0);
+  const { traceId } = await runWeatherAgent(new LangSmithExporter({ apiKey: API_KEY, apiUrl: langsmith.url }));
 
   const runs = [...langsmith.runs.values()];
   const pathOf = (order: string) =>

@@ -1,6 +1,6 @@
 import { HttpStatusError } from '@mastra/observability';
-import { Http } from './http.ts';
-import { multipart, type Parts, sizeOf } from './multipart.ts';
+import { HttpClient, packed } from '@mastra/observability/exporters';
+import { CONTENT_TYPE, multipart, type Parts } from './multipart.ts';
 import type { Connection } from './options.ts';
 
 /** What the vendor's SDK puts into one request at most is 24 MiB. */
@@ -15,28 +15,16 @@ const CONFLICT = 409;
  */
 export class LangSmithClient {
   readonly #connection: Connection;
-  readonly #http: Http;
+  readonly #http: HttpClient;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#http = new Http(connection.timeoutMs);
+    this.#http = new HttpClient(connection.timeoutMs);
   }
 
   /** Resolves when LangSmith has taken all records. */
   async write(records: readonly Parts[]): Promise<void> {
-    let batch: Parts[] = [];
-    let bytes = 0;
-    for (const record of records) {
-      const size = sizeOf(record);
-      if (batch.length > 0 && bytes + size > MAX_BYTES) {
-        await this.#post(batch);
-        batch = [];
-        bytes = 0;
-      }
-      batch.push(record);
-      bytes += size;
-    }
-    if (batch.length > 0) await this.#post(batch);
+    for (const pack of packed(records, { maxBytes: MAX_BYTES, sizeOf: parts => parts.length })) await this.#post(pack);
   }
 
   close(): void {
@@ -45,17 +33,15 @@ export class LangSmithClient {
 
   async #post(records: readonly Parts[]): Promise<void> {
     const { apiUrl, apiKey, workspaceId } = this.#connection;
-    const { body, contentType } = multipart(records.flat());
     try {
       await this.#http.send({
         url: `${apiUrl}/runs/multipart`,
-        method: 'POST',
         headers: {
-          'content-type': contentType,
+          'content-type': CONTENT_TYPE,
           'x-api-key': apiKey,
           ...(workspaceId !== undefined && { 'x-tenant-id': workspaceId }),
         },
-        body,
+        body: multipart(records),
         what: 'LangSmith',
       });
     } catch (error) {

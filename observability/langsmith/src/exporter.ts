@@ -9,13 +9,13 @@ import type {
   TracingEvent,
 } from '@mastra/core/observability';
 import { type DeliveryFailure, QueuedExporter } from '@mastra/observability';
+import { inTurns, SeenSpans } from '@mastra/observability/exporters';
 import { LangSmithClient } from './client.ts';
 import { feedbackOfFeedback, feedbackOfScore } from './feedback.ts';
 import { type Parts, partsOfFeedback, partsOfRun } from './multipart.ts';
 import { type LangSmithExporterOptions, resolveOptions } from './options.ts';
 import { type RunOptions, runOf } from './run.ts';
 import { RunPlaces } from './run-places.ts';
-import { SeenSpans } from './seen-spans.ts';
 
 /**
  * Sends spans to LangSmith as runs, and scores and feedback as feedback on them.
@@ -66,18 +66,13 @@ export class LangSmithExporter extends QueuedExporter {
   }
 
   protected override classify(error: unknown): DeliveryFailure {
-    switch (MastraError.is(error) ? error.code : undefined) {
-      case 'LANGSMITH_FEEDBACK_WITHOUT_TRACE':
-        return 'rejected';
-      case 'LANGSMITH_ANSWER_UNEXPECTED':
-        return 'unreachable';
-      default:
-        return super.classify(error);
-    }
+    const isHomeless = MastraError.is(error) && error.code === 'LANGSMITH_FEEDBACK_WITHOUT_TRACE';
+    return isHomeless ? 'rejected' : super.classify(error);
   }
 
   protected override async send(_signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
-    await this.#client.write(events.flatMap(event => this.#partsOf(event)));
+    const records = await inTurns(events, event => this.#partsOf(event));
+    await this.#client.write(records.flat());
   }
 
   #partsOf(event: ObservabilityEvent): readonly Parts[] {

@@ -1,8 +1,16 @@
-import type { ExportedFeedback, ExportedScore } from '@mastra/core/observability';
+import {
+  at,
+  begin,
+  end,
+  feedbackEvent as feedback,
+  scoreEvent as score,
+  spanOf,
+  TRACE,
+} from '@mastra/exporter-conformance';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runId } from './run-ids.ts';
 import { FakeLangSmith } from './testing/fake-langsmith.ts';
-import { at, begin, end, open, spanOf, TRACE } from './testing/pipeline.ts';
+import { open } from './testing/open.ts';
 
 let langsmith: FakeLangSmith;
 
@@ -13,24 +21,6 @@ afterEach(() => langsmith.stop());
 
 const root = spanOf('00000000000000a1');
 const child = spanOf('00000000000000b2', { parentSpanId: root.id });
-
-const score = (more: Partial<ExportedScore> = {}): { type: 'score'; score: ExportedScore } => ({
-  type: 'score',
-  score: { scoreId: 'score-1', timestamp: at(50), scorerId: 'relevance', score: 0.75, traceId: TRACE, ...more },
-});
-
-const feedback = (more: Partial<ExportedFeedback> = {}): { type: 'feedback'; feedback: ExportedFeedback } => ({
-  type: 'feedback',
-  feedback: {
-    feedbackId: 'feedback-1',
-    timestamp: at(50),
-    feedbackType: 'thumbs',
-    feedbackSource: 'user',
-    value: 'up',
-    traceId: TRACE,
-    ...more,
-  },
-});
 
 const only = () => {
   expect(langsmith.feedback.size).toBe(1);

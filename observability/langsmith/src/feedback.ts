@@ -1,5 +1,6 @@
 import { MastraError } from '@mastra/core/error';
 import type { CorrelationContext, ExportedFeedback, ExportedScore } from '@mastra/core/observability';
+import { thumbScore } from '@mastra/observability/exporters';
 import { correlationMetadata } from './metadata.ts';
 import { feedbackId, runId } from './run-ids.ts';
 import type { RunPlaces } from './run-places.ts';
@@ -20,8 +21,6 @@ export interface Feedback {
   readonly created_at: string;
   readonly modified_at: string;
 }
-
-const VERDICTS: Readonly<Record<string, number>> = { up: 1, positive: 1, like: 1, down: 0, negative: 0, dislike: 0 };
 
 export function feedbackOfScore(score: ExportedScore, places: RunPlaces): Feedback {
   return {
@@ -67,7 +66,7 @@ function said({ feedbackType, value }: ExportedFeedback): Pick<Feedback, 'score'
   if (typeof value === 'number') return { score: rounded(value) };
   if (feedbackType === 'correction') return { correction: { output: value } };
   if (feedbackType === 'comment') return { comment: value };
-  const score = VERDICTS[value.toLowerCase()];
+  const score = thumbScore(value);
   return score === undefined ? { value } : { score, value };
 }
 

@@ -1,43 +1,11 @@
-import type {
-  AnyExportedSpan,
-  CorrelationContext,
-  CorrelationTextField,
-  ModelGenerationAttributes,
-} from '@mastra/core/observability';
+import type { AnyExportedSpan, CorrelationContext, ModelGenerationAttributes } from '@mastra/core/observability';
+import { correlationFields } from '@mastra/observability/exporters';
 import { modelMetadata } from './model-metadata.ts';
 import { BILLED_TYPES, RUN_TYPES } from './run-types.ts';
 
-type PlainField = Exclude<CorrelationTextField, 'sessionId' | 'threadId'>;
-
-const CORRELATION_KEYS: Readonly<Record<PlainField, string>> = {
-  entityType: 'entity_type',
-  entityId: 'entity_id',
-  entityName: 'entity_name',
-  parentEntityType: 'parent_entity_type',
-  parentEntityId: 'parent_entity_id',
-  parentEntityName: 'parent_entity_name',
-  rootEntityType: 'root_entity_type',
-  rootEntityId: 'root_entity_id',
-  rootEntityName: 'root_entity_name',
-  userId: 'user_id',
-  organizationId: 'organization_id',
-  resourceId: 'resource_id',
-  runId: 'run_id',
-  requestId: 'request_id',
-  environment: 'environment',
-  serviceName: 'service_name',
-  source: 'source',
-  experimentId: 'experiment_id',
-};
-
 export function correlationMetadata(correlation: CorrelationContext | undefined): Record<string, unknown> {
   if (!correlation) return {};
-  const metadata: Record<string, unknown> = {};
-  for (const [field, key] of Object.entries(CORRELATION_KEYS)) {
-    const value = correlation[field as PlainField];
-    if (value !== undefined) metadata[key] = value;
-  }
-  return { ...metadata, ...threadMetadata(correlation) };
+  return { ...correlationFields(correlation, ['sessionId', 'threadId']), ...threadMetadata(correlation) };
 }
 
 /** Everything of a span that has no field of its own. Keys that the user gave win, except for those of the model. */

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { jsonText } from '@mastra/observability/exporters';
 import type { Feedback } from './feedback.ts';
 import type { Run } from './run.ts';
 
-export interface Part {
-  readonly name: string;
-  readonly json: Buffer;
-}
+/** New for every process, so that no payload can hold it. */
+const BOUNDARY = `mastra-${randomUUID()}`;
+const END = Buffer.from(`--${BOUNDARY}--\r\n`);
 
-/** The parts of one run or one feedback: they go together. */
-export type Parts = readonly Part[];
+export const CONTENT_TYPE = `multipart/form-data; boundary=${BOUNDARY}`;
+
+/** The parts of one run or one feedback, which go together, as they go over the wire. */
+export type Parts = Buffer;
 
 /** The fields that LangSmith takes beside the run itself, because they may be large. */
 const OUT_OF_BAND = ['inputs', 'outputs', 'error', 'events', 'extra'] as const;
@@ -16,29 +18,23 @@ const OUT_OF_BAND = ['inputs', 'outputs', 'error', 'events', 'extra'] as const;
 export function partsOfRun(run: Run): Parts {
   const { inputs, outputs, error, events, extra, ...rest } = run;
   const fields = { inputs, outputs, error, events, extra };
-  const parts = [part(`post.${run.id}`, rest)];
+  let parts = part(`post.${run.id}`, rest);
   for (const field of OUT_OF_BAND) {
-    if (fields[field] !== undefined) parts.push(part(`post.${run.id}.${field}`, fields[field]));
+    if (fields[field] !== undefined) parts += part(`post.${run.id}.${field}`, fields[field]);
   }
-  return parts;
+  return Buffer.from(parts);
 }
 
 export function partsOfFeedback(feedback: Feedback): Parts {
-  return [part(`feedback.${feedback.id}`, feedback)];
+  return Buffer.from(part(`feedback.${feedback.id}`, feedback));
 }
 
-export const sizeOf = (parts: Parts): number => parts.reduce((sum, { json }) => sum + json.length, 0);
-
-/** The body of a request to `runs/multipart`, and its content type. */
-export function multipart(parts: Parts): { readonly body: Uint8Array<ArrayBuffer>; readonly contentType: string } {
-  const boundary = `mastra-${randomUUID()}`;
-  const chunks: Buffer[] = [];
-  for (const { name, json } of parts) {
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: application/json; length=${json.length}\r\n\r\n`;
-    chunks.push(Buffer.from(head), json, Buffer.from('\r\n'));
-  }
-  chunks.push(Buffer.from(`--${boundary}--\r\n`));
-  return { body: Buffer.concat(chunks), contentType: `multipart/form-data; boundary=${boundary}` };
+/** The body of a request to `runs/multipart`. */
+export function multipart(records: readonly Parts[]): Uint8Array<ArrayBuffer> {
+  return Buffer.concat([...records, END]);
 }
 
-const part = (name: string, value: unknown): Part => ({ name, json: Buffer.from(JSON.stringify(value)) });
+function part(name: string, value: unknown): string {
+  const json = jsonText(value);
+  return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: application/json; length=${Buffer.byteLength(json)}\r\n\r\n${json}\r\n`;
+}

@@ -1,9 +1,10 @@
 import { MastraError } from '@mastra/core/error';
+import { end, spanOf } from '@mastra/exporter-conformance';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LangSmithExporter } from './exporter.ts';
 import type { LangSmithExporterOptions } from './options.ts';
 import { API_KEY, FakeLangSmith } from './testing/fake-langsmith.ts';
-import { end, open, spanOf } from './testing/pipeline.ts';
+import { open } from './testing/open.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -46,7 +47,7 @@ describe('the options of LangSmithExporter', () => {
     end(exporter, spanOf('00000000000000a1', { input: 'secret' }));
     expect(await exporter.flush()).toEqual({ delivered: 1, failed: 0, pending: 0 });
     expect([...langsmith.runs.values()][0]).toMatchObject({ session_name: 'from-env', inputs: {} });
-    expect(langsmith.requests[0]!.headers['x-tenant-id']).toBe('w-7');
+    expect(langsmith.accepted[0]!.headers['x-tenant-id']).toBe('w-7');
     await langsmith.stop();
   });
 

@@ -1,5 +1,6 @@
-import { MastraError, parseOrThrow } from '@mastra/core/error';
+import { parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { credentialOf, httpUrl, splitOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 import type { RunOptions } from './run.ts';
 
@@ -43,9 +44,9 @@ export interface ResolvedOptions {
 
 const text = z.string().min(1);
 
-const schema = z.object({
+const schema = z.strictObject({
   apiKey: text.optional(),
-  apiUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  apiUrl: httpUrl('an http or https URL').optional(),
   project: text.optional(),
   workspaceId: text.optional(),
   joinRemoteTraces: z.boolean().optional(),
@@ -53,27 +54,23 @@ const schema = z.object({
   hideOutputs: z.boolean().optional(),
 });
 
-const OWN_KEYS = Object.keys(schema.shape);
 const CODE = 'LANGSMITH_EXPORTER_OPTIONS_INVALID';
 
 /** @throws MastraError `LANGSMITH_EXPORTER_OPTIONS_INVALID` */
 export function resolveOptions(given: LangSmithExporterOptions): ResolvedOptions {
-  const own = Object.fromEntries(Object.entries(given).filter(([key]) => OWN_KEYS.includes(key)));
-  const exporter = Object.fromEntries(Object.entries(given).filter(([key]) => !OWN_KEYS.includes(key)));
+  const { own, shared } = splitOptions('LangSmithExporter', given, schema);
   const options = parseOrThrow(schema, own, {
     code: CODE,
     domain: 'EXPORTER',
     subject: 'What LangSmithExporter was told',
   });
-  const apiKey = options.apiKey ?? fromEnv('API_KEY');
-  if (!apiKey) {
-    throw new MastraError({
-      code: CODE,
-      domain: 'EXPORTER',
-      message:
-        'LangSmithExporter has no API key. Give new LangSmithExporter({ apiKey }), or set LANGSMITH_API_KEY. Keys are made in the settings of LangSmith.',
-    });
-  }
+  const apiKey = credentialOf(options.apiKey ?? fromEnv('API_KEY'), {
+    code: CODE,
+    exporter: 'LangSmithExporter',
+    option: 'apiKey',
+    variable: 'LANGSMITH_API_KEY',
+    what: 'an API key of LangSmith',
+  });
   return {
     connection: {
       apiKey,
@@ -87,7 +84,7 @@ export function resolveOptions(given: LangSmithExporterOptions): ResolvedOptions
       hideOutputs: options.hideOutputs ?? fromEnv('HIDE_OUTPUTS') === 'true',
     },
     joinRemoteTraces: options.joinRemoteTraces ?? false,
-    exporter,
+    exporter: shared,
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { uuidOf } from '@mastra/observability/exporters';
 
 /** The seconds that trace ids of ours begin with, from 2020 to 2040: other ids have anything there. */
 const FIRST_SECOND = 1_577_836_800;
@@ -23,9 +24,3 @@ export function feedbackId(kind: 'score' | 'feedback', id: string): string {
 }
 
 const hashOf = (text: string): Buffer => createHash('sha1').update(`mastra:${text}`).digest().subarray(0, 16);
-
-function uuidOf(bytes: Buffer, version: number): string {
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | (version << 4), 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}

@@ -1,7 +1,7 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import type { SeenSpan, SeenSpans } from '@mastra/observability/exporters';
 import { runId } from './run-ids.ts';
 import { stampOf, startOf } from './run-time.ts';
-import type { SeenSpan, SeenSpans } from './seen-spans.ts';
 
 /** Where a run is in its trace. LangSmith puts a trace together from this alone. */
 export interface RunPlace {

@@ -1,4 +1,5 @@
 import { type AnyExportedSpan, errorText } from '@mastra/core/observability';
+import { isRecord, timeOf } from '@mastra/observability/exporters';
 import { spanMetadata } from './metadata.ts';
 import type { RunPlaces } from './run-places.ts';
 import { endOf } from './run-time.ts';
@@ -57,13 +58,12 @@ export function runOf(span: AnyExportedSpan, places: RunPlaces, options: RunOpti
 /** LangSmith takes objects only. */
 function asValues(value: unknown, name: string): Values {
   if (value === undefined) return {};
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-  return isObject ? (value as Values) : { [name]: value };
+  return isRecord(value) ? value : { [name]: value };
 }
 
 /** LangSmith reads the time to the first token from the first event of this name. */
 function firstToken(span: AnyExportedSpan): Run['events'] {
-  const { completionStartTime } = (span.attributes ?? {}) as { readonly completionStartTime?: Date | string };
-  if (completionStartTime === undefined) return undefined;
-  return [{ name: 'new_token', time: new Date(completionStartTime).toISOString() }];
+  const { completionStartTime } = (span.attributes ?? {}) as { readonly completionStartTime?: unknown };
+  const time = timeOf(completionStartTime);
+  return time === undefined ? undefined : [{ name: 'new_token', time: new Date(time).toISOString() }];
 }

@@ -1,8 +1,8 @@
-import type { AnyExportedSpan } from '@mastra/core/observability';
+import { at, begin, end, SAMPLE_USAGE, sampleRun, spanOf, TRACE } from '@mastra/exporter-conformance';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runId } from './run-ids.ts';
 import { FakeLangSmith } from './testing/fake-langsmith.ts';
-import { at, begin, end, open, spanOf, TRACE } from './testing/pipeline.ts';
+import { open } from './testing/open.ts';
 
 let langsmith: FakeLangSmith;
 
@@ -11,79 +11,14 @@ beforeEach(async () => {
 });
 afterEach(() => langsmith.stop());
 
-const usage = {
-  inputTokens: 1200,
-  outputTokens: 300,
-  inputDetails: { text: 200, cacheRead: 900, cacheWrite: 100 },
-  outputDetails: { text: 250, reasoning: 50 },
-};
-
-/** agent run > generation > step > tool call */
-function agentRun(): readonly AnyExportedSpan[] {
-  const correlation = {
-    userId: 'u-1',
-    sessionId: 's-1',
-    threadId: 't-1',
-    runId: 'r-1',
-    environment: 'test',
-    serviceName: 'weather-app',
-    tags: ['demo', 'demo'],
-  };
-  const run = spanOf('00000000000000a1', {
-    ...correlation,
-    name: "agent run: 'weather'",
-    type: 'agent_run',
-    endTime: at(2000),
-    input: 'Weather in Oslo?',
-    output: { text: '21 °C' },
-    attributes: { maxSteps: 5 },
-    metadata: { tenant: 'acme' },
-  });
-  const generation = spanOf('00000000000000b2', {
-    ...correlation,
-    parentSpanId: run.id,
-    name: "llm: 'gpt-5'",
-    type: 'model_generation',
-    startTime: at(10),
-    endTime: at(1900),
-    input: { messages: [{ role: 'user', content: 'Weather in Oslo?' }] },
-    output: { text: '21 °C' },
-    attributes: {
-      model: 'gpt-5',
+const agentRun = () =>
+  sampleRun({
+    every: { tags: ['demo', 'demo'] },
+    generationAttributes: {
       provider: 'openai.responses',
       parameters: { temperature: 0.2, maxOutputTokens: 500, stopSequences: ['END'], topP: 0.9 },
-      streaming: true,
-      usage,
-      costUsd: 0.0125,
-      completionStartTime: at(260),
-      finishReason: 'stop',
     },
   });
-  const step = spanOf('00000000000000c3', {
-    ...correlation,
-    parentSpanId: generation.id,
-    name: 'step: 0',
-    type: 'model_step',
-    startTime: at(10),
-    endTime: at(1000),
-    output: { toolCalls: ['get-weather'] },
-    attributes: { stepIndex: 0, usage, costUsd: 0.0125, finishReason: 'tool-calls' },
-  });
-  const tool = spanOf('00000000000000d4', {
-    ...correlation,
-    parentSpanId: step.id,
-    name: "tool: 'get-weather'",
-    type: 'tool_call',
-    startTime: at(500),
-    endTime: at(900),
-    input: { city: 'Oslo' },
-    attributes: { toolType: 'function', toolCallId: 'call-1', success: false },
-    errorInfo: { name: 'TypeError', message: 'no such city', stack: 'TypeError: no such city\n    at lookup' },
-    endReason: 'timeout',
-    links: [{ traceId: 'f'.repeat(32), spanId: 'e'.repeat(16) }],
-  });
-  return [run, generation, step, tool];
-}
 
 const id = (spanId?: string) => runId(TRACE, spanId);
 const dotted = (...segments: readonly (readonly [string, string])[]) =>
@@ -96,7 +31,7 @@ describe('runs in LangSmith', () => {
     for (const span of spans) begin(exporter, span);
     end(exporter, ...spans.toReversed());
     expect(await exporter.flush()).toEqual({ delivered: 4, failed: 0, pending: 0 });
-    expect(langsmith.requests[0]!.headers['x-tenant-id']).toBe('w-1');
+    expect(langsmith.accepted[0]!.headers['x-tenant-id']).toBe('w-1');
 
     expect(langsmith.run('agent run')).toEqual({
       id: id(),
@@ -186,7 +121,7 @@ describe('runs in LangSmith', () => {
     );
     expect(billed.map(run => run.name)).toEqual(["llm: 'gpt-5'"]);
     // A step keeps its own share where nothing adds it up.
-    expect(langsmith.run('step').extra?.metadata).toMatchObject({ attributes: { usage } });
+    expect(langsmith.run('step').extra?.metadata).toMatchObject({ attributes: { usage: SAMPLE_USAGE } });
   });
 
   test('has ids of version 7 for trace ids that begin with a time, and others for others', () => {
@@ -277,7 +212,7 @@ describe('runs in LangSmith', () => {
     const input = 'ü'.repeat(3_500_000);
     end(exporter, ...[1, 2, 3].map(n => spanOf(`000000000000000${n}`, { parentSpanId: 'f'.repeat(16), input })));
     expect(await exporter.flush()).toEqual({ delivered: 3, failed: 0, pending: 0 });
-    expect(langsmith.requests.length).toBeGreaterThan(1);
-    for (const { body } of langsmith.requests) expect(body.length).toBeLessThan(20 * 1024 * 1024);
+    expect(langsmith.accepted.length).toBeGreaterThan(1);
+    for (const { body } of langsmith.accepted) expect(body.length).toBeLessThan(20 * 1024 * 1024);
   });
 });

@@ -1,10 +1,10 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { at, spanOf } from '@mastra/exporter-conformance';
+import { SeenSpans } from '@mastra/observability/exporters';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runOf } from './run.ts';
 import { RunPlaces } from './run-places.ts';
-import { SeenSpans } from './seen-spans.ts';
-import { at, spanOf } from './testing/pipeline.ts';
 import { runPart } from './testing/wire-schema.ts';
 
 const options = { project: 'p', hideInputs: false, hideOutputs: false };
@@ -44,16 +44,6 @@ test('whatever is filtered out, runs form whole traces: every parent is there, a
       );
     }),
   );
-});
-
-test('remembers a bounded number of spans, those that came last', () => {
-  const seen = new SeenSpans(10);
-  for (let i = 0; i < 30; i++) seen.see(spanOf(hexOf(i), { traceId: String(i % 6) }));
-  expect(seen.get('5', hexOf(29))).toBeDefined();
-  expect(seen.get('0', hexOf(0))).toBeUndefined();
-  for (let i = 100; i < 200; i++) seen.see(spanOf(hexOf(i), { traceId: 'long' }));
-  const left = Array.from({ length: 200 }, (_, i) => seen.get('long', hexOf(i))).filter(Boolean);
-  expect(left.map(span => span!.id)).toEqual(Array.from({ length: 10 }, (_, i) => hexOf(190 + i)));
 });
 
 const hexOf = (n: number): string => n.toString(16).padStart(16, '0');

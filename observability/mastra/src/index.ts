@@ -30,7 +30,7 @@ export { DefaultExporter, type DefaultExporterOptions } from './exporters/defaul
 export { InMemoryExporter, type InMemoryExporterOptions } from './exporters/in-memory.ts';
 export { JsonExporter, type JsonExporterOptions } from './exporters/json.ts';
 export type { ExporterOptions } from './exporters/options.ts';
-export { loadPeer } from './exporters/peer.ts';
+export { loadPeer, rethrow } from './exporters/peer.ts';
 export { QueuedExporter } from './exporters/queued.ts';
 export type { SpanSelectionOptions } from './exporters/span-selection.ts';
 export { BaseObservabilityInstance } from './instances/base.ts';

@@ -14,7 +14,7 @@ export function describe(span: Span, exported: AnyExportedSpan, includeContent: 
 
 function describeFailure(span: Span, { errorInfo, endReason, endTime }: AnyExportedSpan): void {
   if (errorInfo) {
-    const { name = 'Error', message } = errorInfo;
+    const { name, message } = errorInfo;
     const stack = errorStack(errorInfo);
     const exception = { 'exception.type': name, 'exception.message': message, 'exception.stacktrace': stack };
     span.addEvent('exception', attributesOf(exception), endTime);

@@ -120,6 +120,18 @@ test('a child of a span that has ended still hangs below it', () => {
   expectJoined(memory, telemetry);
 });
 
+test('a provider that was shut down takes nothing more, and the run goes on', async () => {
+  const { memory, instance } = bridged({});
+  const open = instance.startSpan({ type: 'generic', name: 'open' });
+  await telemetry.provider.shutdown();
+  open.createChildSpan({ type: 'generic', name: 'below' }).end();
+  open.end();
+  instance.startSpan({ type: 'generic', name: 'later' }).end();
+  expect(memory.spans.map(span => span.name)).toEqual(['open', 'below', 'later']);
+  expect(memory.openSpans).toEqual([]);
+  expect(telemetry.open).toEqual([]);
+});
+
 test('somebody who ends our span for us does no harm, and OpenTelemetry has nothing to complain of', () => {
   const complaints: unknown[] = [];
   const hear = (...words: unknown[]) => void complaints.push(words);

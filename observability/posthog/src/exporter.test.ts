@@ -1,5 +1,5 @@
+import { AGENT_TREE, endedEvent } from '@mastra/exporter-conformance';
 import { expect, test } from 'vitest';
-import { AGENT_TREE, endedEvent } from './testing/agent-tree.ts';
 import { benchOfTest } from './testing/bench.ts';
 
 const bench = benchOfTest();
@@ -13,7 +13,7 @@ test('an event that is too large is cut, or sent whole where large events are ta
   );
   await bench.current.eventsOf([{ ...AGENT_TREE[0]!, input }], { largeEvents: true });
   expect(bench.current.posthog.events[1]?.properties.$ai_input_state).toEqual(input);
-  expect(bench.current.posthog.requests.at(-1)?.path).toBe('/i/v0/ai/batch/');
+  expect(bench.current.posthog.accepted.at(-1)?.path).toBe('/i/v0/ai/batch/');
 });
 
 test('an event of many small parts that is too large arrives without them', async () => {

@@ -12,11 +12,12 @@ import type {
   TracingEvent,
 } from '@mastra/core/observability';
 import { QueuedExporter } from '@mastra/observability';
-import { eventText } from './events/event-text.ts';
+import { HttpClient, inTurns, splitOptions } from '@mastra/observability/exporters';
+import { eventJson } from './events/event-json.ts';
 import { feedbackEvents, scoreEvent } from './events/judgement-events.ts';
 import { spanEvents } from './events/span-events.ts';
 import { ToolsCalled } from './events/tools-called.ts';
-import { type PosthogExporterOptions, type ResolvedOptions, resolveOptions, splitOptions } from './options.ts';
+import { type PosthogExporterOptions, type ResolvedOptions, resolveOptions, schema } from './options.ts';
 import { OtlpSender } from './otlp/otlp-sender.ts';
 import { capture } from './wire/capture.ts';
 
@@ -40,13 +41,15 @@ export class PosthogExporter extends QueuedExporter {
   readonly #options: ResolvedOptions;
   readonly #otlp: OtlpSender;
   readonly #toolsCalled = new ToolsCalled();
-  readonly #abort = new AbortController();
+  readonly #http: HttpClient;
 
   constructor(options: PosthogExporterOptions = {}) {
-    const { own, shared } = splitOptions(options);
+    const { own, shared } = splitOptions('PosthogExporter', options, schema);
     super(shared);
     this.#options = resolveOptions(own, process.env);
-    this.#otlp = new OtlpSender(this.#options, line => this.logger.warn(line));
+    const timeoutMs = options.attemptTimeoutMs ?? 30_000;
+    this.#http = new HttpClient(timeoutMs);
+    this.#otlp = new OtlpSender({ ...this.#options, timeoutMs }, line => this.logger.warn(line));
     if (this.#options.logs) this.onLogEvent = event => this.accept('log', event);
     if (this.#options.metrics) this.onMetricEvent = event => this.accept('metric', event);
   }
@@ -68,8 +71,7 @@ export class PosthogExporter extends QueuedExporter {
 
   override async shutdown(options?: FlushOptions): Promise<FlushCounts> {
     const counts = await super.shutdown(options);
-    // A request that nobody waits for would keep the process alive.
-    this.#abort.abort();
+    this.#http.close();
     await this.#otlp.shutdown();
     return counts;
   }
@@ -87,22 +89,22 @@ export class PosthogExporter extends QueuedExporter {
     const { largeEvents } = this.#options;
     switch (signal) {
       case 'tracing': {
-        const spans = (events as TracingEvent[]).flatMap(event => spanEvents(event.exportedSpan, this.#options));
-        return this.#capture(
-          spans.map(event => eventText(event, largeEvents ? 'large' : 'regular')),
-          largeEvents ? LARGE_EVENTS : EVENTS,
+        const size = largeEvents ? 'large' : 'regular';
+        const spans = await inTurns(events as TracingEvent[], event =>
+          spanEvents(event.exportedSpan, this.#options).map(one => eventJson(one, size)),
         );
+        return this.#capture(spans.flat(), largeEvents ? LARGE_EVENTS : EVENTS);
       }
       case 'score':
         return this.#capture(
-          (events as ScoreEvent[]).map(event => eventText(scoreEvent(event.score, this.#options), 'regular')),
+          await inTurns(events as ScoreEvent[], event => eventJson(scoreEvent(event.score, this.#options), 'regular')),
         );
-      case 'feedback':
-        return this.#capture(
-          (events as FeedbackEvent[])
-            .flatMap(event => feedbackEvents(event.feedback, this.#options))
-            .map(event => eventText(event, 'regular')),
+      case 'feedback': {
+        const feedback = await inTurns(events as FeedbackEvent[], event =>
+          feedbackEvents(event.feedback, this.#options).map(one => eventJson(one, 'regular')),
         );
+        return this.#capture(feedback.flat());
+      }
       case 'log':
         return this.#otlp.sendLogs((events as LogEvent[]).map(event => event.log));
       case 'metric':
@@ -110,8 +112,8 @@ export class PosthogExporter extends QueuedExporter {
     }
   }
 
-  #capture(texts: readonly string[], path: string = EVENTS): Promise<void> {
+  #capture(events: readonly Uint8Array[], path: string = EVENTS): Promise<void> {
     const { host, apiKey } = this.#options;
-    return capture(texts, { host, apiKey, path, signal: this.#abort.signal });
+    return capture(events, { host, apiKey, path, http: this.#http });
   }
 }

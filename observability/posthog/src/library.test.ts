@@ -1,8 +1,10 @@
+import { AGENT_TREE } from '@mastra/exporter-conformance';
+import { HttpClient } from '@mastra/observability/exporters';
 import { PostHog } from 'posthog-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventJson } from './events/event-json.ts';
 import type { PosthogEvent } from './events/posthog-event.ts';
 import { spanEvents } from './events/span-events.ts';
-import { AGENT_TREE } from './testing/agent-tree.ts';
 import { FakePosthog, TOKEN } from './testing/fake-posthog.ts';
 import { capture } from './wire/capture.ts';
 
@@ -21,13 +23,13 @@ afterEach(async () => {
 
 const [event] = spanEvents(AGENT_TREE[2]!, {
   privacyMode: false,
-  remoteParents: false,
+  joinRemoteTraces: false,
   organizationGroup: undefined,
 }) as readonly [PosthogEvent];
 
 test('an event is on the wire as the library would have put it there', async () => {
-  const { signal } = new AbortController();
-  await capture([JSON.stringify(event)], { host: posthog.url, apiKey: TOKEN, path: '/batch/', signal });
+  const http = new HttpClient(10_000);
+  await capture([eventJson(event, 'regular')], { host: posthog.url, apiKey: TOKEN, path: '/batch/', http });
   await library.captureImmediate({
     distinctId: event.distinct_id,
     event: event.event,
@@ -37,7 +39,7 @@ test('an event is on the wire as the library would have put it there', async () 
   });
   const [ours, theirs] = posthog.events;
   expect(theirs).toMatchObject({ ...ours, properties: { ...event.properties, $lib: 'posthog-node' } });
-  const [ourRequest, theirRequest] = posthog.requests;
+  const [ourRequest, theirRequest] = posthog.accepted;
   expect([ourRequest?.path, ourRequest?.headers['content-encoding']]).toEqual([
     theirRequest?.path,
     theirRequest?.headers['content-encoding'],

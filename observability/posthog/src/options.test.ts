@@ -24,7 +24,7 @@ test('what is not given comes from the environment', () => {
     largeEvents: false,
     logs: true,
     metrics: false,
-    remoteParents: false,
+    joinRemoteTraces: false,
   });
   expect(resolveOptions({}, { POSTHOG_PROJECT_API_KEY: TOKEN })).toMatchObject({
     apiKey: TOKEN,

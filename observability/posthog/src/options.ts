@@ -1,5 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { credentialOf, httpUrl } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 /** What `PosthogExporter` takes, beside delivery options and span filters. */
@@ -25,7 +26,7 @@ export interface PosthogExporterOptions extends ExporterOptions {
    * Hang the root of a trace that comes from another process below its parent there. Only where that process sends its
    * spans to the same project: PostHog does not show what hangs below a span that it does not have. @default false
    */
-  readonly remoteParents?: boolean;
+  readonly joinRemoteTraces?: boolean;
 }
 
 /** The options in the hands of those who use them. */
@@ -37,7 +38,7 @@ export interface ResolvedOptions {
   readonly largeEvents: boolean;
   readonly logs: boolean;
   readonly metrics: boolean;
-  readonly remoteParents: boolean;
+  readonly joinRemoteTraces: boolean;
 }
 
 const CODE = 'POSTHOG_EXPORTER_OPTIONS_INVALID';
@@ -45,30 +46,18 @@ const SUBJECT = 'What PosthogExporter was told';
 
 const flag = z.boolean().optional();
 
-const schema = z.strictObject({
+export const schema = z.strictObject({
   apiKey: z.string({ error: 'expected a text' }).optional(),
-  host: z.url({ protocol: /^https?$/, error: "expected a URL such as 'https://eu.i.posthog.com'" }).optional(),
+  host: httpUrl("a URL such as 'https://eu.i.posthog.com'").optional(),
   privacyMode: flag,
   organizationGroup: z.string().min(1).optional(),
   largeEvents: flag,
   logs: flag,
   metrics: flag,
-  remoteParents: flag,
+  joinRemoteTraces: flag,
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Takes what every exporter with a queue knows apart from what only this one does. */
-export function splitOptions(given: PosthogExporterOptions): {
-  readonly own: Readonly<Record<string, unknown>>;
-  readonly shared: ExporterOptions;
-} {
-  const entries = Object.entries(given);
-  return {
-    own: Object.fromEntries(entries.filter(([key]) => key in schema.shape)),
-    shared: Object.fromEntries(entries.filter(([key]) => !(key in schema.shape))),
-  };
-}
 
 /** @throws MastraError `POSTHOG_EXPORTER_OPTIONS_INVALID`. No message repeats the token. */
 export function resolveOptions(given: Readonly<Record<string, unknown>>, env: Environment): ResolvedOptions {
@@ -85,27 +74,22 @@ export function resolveOptions(given: Readonly<Record<string, unknown>>, env: En
     largeEvents: own.largeEvents ?? false,
     logs: own.logs ?? true,
     metrics: own.metrics ?? false,
-    remoteParents: own.remoteParents ?? false,
+    joinRemoteTraces: own.joinRemoteTraces ?? false,
   };
 }
 
-function soundToken(token: string | undefined): string {
-  const trimmed = token?.trim();
-  if (!trimmed) {
-    throw invalid('expected the token of a project (given: none). Give `apiKey`, or set POSTHOG_API_KEY.');
-  }
-  if (trimmed.startsWith('phx_')) {
-    throw invalid(
-      'expected the token of a project, which begins with phc_ (given: a personal API key, which takes no events).',
-    );
-  }
-  // A header takes no other characters, and its error would repeat the token.
-  if (!/^[\x21-\x7e]+$/.test(trimmed)) {
-    throw invalid('expected the token of a project, which is ASCII without spaces (given: a text with others).');
-  }
-  return trimmed;
-}
-
-function invalid(what: string): MastraError {
-  return new MastraError({ code: CODE, domain: 'EXPORTER', message: `${SUBJECT} is not valid. apiKey: ${what}` });
+function soundToken(given: string | undefined): string {
+  const token = credentialOf(given, {
+    code: CODE,
+    exporter: 'PosthogExporter',
+    option: 'apiKey',
+    variable: 'POSTHOG_API_KEY',
+    what: 'the token of a project',
+  });
+  if (!token.startsWith('phx_')) return token;
+  throw new MastraError({
+    code: CODE,
+    domain: 'EXPORTER',
+    message: `${SUBJECT} is not valid. apiKey: expected the token of a project, which begins with phc_ (given: a personal API key, which takes no events).`,
+  });
 }

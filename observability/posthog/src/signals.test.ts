@@ -1,6 +1,5 @@
-import type { ExportedMetric } from '@mastra/core/observability';
+import { metricEvent, TRACE_ID } from '@mastra/exporter-conformance';
 import { expect, test } from 'vitest';
-import { TRACE_ID } from './testing/agent-tree.ts';
 import { benchOfTest } from './testing/bench.ts';
 
 const bench = benchOfTest();
@@ -113,19 +112,7 @@ test('logs that PostHog refuses in part are mentioned once', async () => {
 
 test('metrics, where they are asked for, are points that add up', async () => {
   const sut = await bench.current.open({ metrics: true });
-  const measure = (name: string, metricType: ExportedMetric['metricType'], value: number, ms: number) =>
-    sut.onMetricEvent?.({
-      type: 'metric',
-      metric: {
-        metricId: `${name}-${ms}`,
-        name,
-        metricType,
-        value,
-        unit: 'ms',
-        labels: { city: 'Oslo' },
-        timestamp: new Date(1_772_366_400_000 + ms),
-      },
-    });
+  const measure = (...args: Parameters<typeof metricEvent>) => sut.onMetricEvent?.(metricEvent(...args));
   measure('lookups', 'counter', 2, 1);
   measure('lookups', 'counter', 3, 2);
   measure('queue_depth', 'gauge', 5, 4);

@@ -1,6 +1,6 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { AGENT_TREE, TRACE_ID } from '@mastra/exporter-conformance';
 import { expect, test } from 'vitest';
-import { AGENT_TREE, TRACE_ID } from './testing/agent-tree.ts';
 import { benchOfTest } from './testing/bench.ts';
 
 const bench = benchOfTest();
@@ -237,7 +237,7 @@ test('metadata become properties, and none takes the place of one that there is'
 test('a root of another process hangs below the trace, or below its parent where PostHog has it', async () => {
   const remote: AnyExportedSpan = { ...AGENT_TREE[3]!, parentSpanId: '000000000000000b' };
   await bench.current.eventsOf([remote]);
-  await bench.current.eventsOf([remote], { remoteParents: true });
+  await bench.current.eventsOf([remote], { joinRemoteTraces: true });
   expect(bench.current.posthog.events.map(one => [one.event, one.properties.$ai_parent_id])).toEqual([
     ['$ai_span', TRACE_ID],
     ['$ai_span', '000000000000000b'],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { uuidOf } from '@mastra/observability/exporters';
 
 /** Of this package; any fixed UUID would do. */
 const NAMESPACE = Buffer.from('6d1b3c5e8f0a4d2b9c7e5f3a1b2d4c6e', 'hex');
@@ -8,9 +9,5 @@ const NAMESPACE = Buffer.from('6d1b3c5e8f0a4d2b9c7e5f3a1b2d4c6e', 'hex');
  * the same uuid, name, distinct id and day.
  */
 export function eventUuid(...parts: readonly string[]): string {
-  const hash = createHash('sha1').update(NAMESPACE).update(JSON.stringify(parts)).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x50;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+  return uuidOf(createHash('sha1').update(NAMESPACE).update(JSON.stringify(parts)).digest(), 5);
 }

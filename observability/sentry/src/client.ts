@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { failureOfResponse, RetryAfterError } from '@mastra/observability';
+import { Acknowledged } from '@mastra/observability/exporters';
 import type { DsnComponents, Envelope, EnvelopeItemType, RateLimits } from '@sentry/core';
-import { BoundedMap } from './bounded-map.ts';
 import type { Parcel } from './envelopes.ts';
 import type { SentryConfig } from './options.ts';
 import type { SentrySdk } from './sdk.ts';
@@ -11,7 +11,6 @@ import type { SentrySdk } from './sdk.ts';
 const COMPRESS_FROM = 32 * 1024;
 /** Requests under way at a time: every trace is one. */
 const CONCURRENCY = 6;
-const MAX_REMEMBERED = 50_000;
 
 const compress = promisify(gzip);
 
@@ -25,8 +24,7 @@ export class SentryClient {
   readonly #url: string;
   readonly #timeoutMs: number;
   #limits: RateLimits = {};
-  /** What arrived of a batch that did not arrive as a whole. */
-  readonly #arrived = new BoundedMap<string, true>(MAX_REMEMBERED);
+  readonly #arrived = new Acknowledged();
 
   constructor(sdk: SentrySdk, dsn: DsnComponents, config: SentryConfig) {
     this.#sdk = sdk;
@@ -40,7 +38,7 @@ export class SentryClient {
 
   /** Forgets that these arrived: the batch that they were in is done with. */
   forget(keys: Iterable<string>): void {
-    for (const key of keys) this.#arrived.delete(key);
+    this.#arrived.forget(keys);
   }
 
   /** How long Sentry wants none of this kind, in milliseconds. */
@@ -58,7 +56,7 @@ export class SentryClient {
         if (failures.length > 0) return;
         try {
           await this.send(envelope);
-          for (const key of keys) this.#arrived.set(key, true);
+          this.#arrived.add(keys);
         } catch (error) {
           failures.push(error);
         }

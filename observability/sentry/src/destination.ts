@@ -5,6 +5,7 @@ import type {
   ExportedMetric,
   ExportedScore,
 } from '@mastra/core/observability';
+import { inTurns, packed } from '@mastra/observability/exporters';
 import type { Envelope } from '@sentry/core';
 import { SentryClient } from './client.ts';
 import { Origin } from './context.ts';
@@ -54,13 +55,12 @@ export class Destination {
   async sendSpans(spans: readonly AnyExportedSpan[]): Promise<void> {
     const keyOf = (span: AnyExportedSpan) => `span/${span.traceId}/${span.id}`;
     const waiting = this.#waiting(spans, keyOf);
-    const traces = Map.groupBy(waiting, span => span.traceId);
+    const items = await inTurns(waiting, span => sized(keyOf(span), this.#span(span), span));
+    const traces = Map.groupBy(items, ({ of }) => of.traceId);
     await this.#client.sendAll(
       [...traces].flatMap(([traceId, ofTrace]) =>
-        parcels(
-          ofTrace.map(span => ({ key: keyOf(span), item: this.#span(span) })),
-          MAX_SPANS,
-          items => this.#envelopes.spans(traceId, this.#origin.environmentOf(ofTrace[0]), items),
+        parcels(ofTrace, MAX_SPANS, list =>
+          this.#envelopes.spans(traceId, this.#origin.environmentOf(ofTrace[0]!.of), list),
         ),
       ),
     );
@@ -70,10 +70,9 @@ export class Destination {
 
   async sendLogs(logs: readonly ExportedLog[]): Promise<void> {
     const keyOf = (log: ExportedLog) => `log/${log.logId}`;
-    const items = this.#waiting(logs, keyOf).map(log => ({
-      key: keyOf(log),
-      item: toSentryLog(log, this.#origin, this.#ownTrace),
-    }));
+    const items = await inTurns(this.#waiting(logs, keyOf), log =>
+      sized(keyOf(log), toSentryLog(log, this.#origin, this.#ownTrace), log),
+    );
     await this.#client.sendAll(parcels(items, MAX_LOGS, batch => this.#envelopes.logs(batch)));
     this.#client.forget(logs.map(keyOf));
   }
@@ -103,10 +102,9 @@ export class Destination {
     keyOf: (event: T) => string,
     measure: (event: T) => Measurement,
   ): Promise<void> {
-    const items = this.#waiting(events, keyOf).map(event => ({
-      key: keyOf(event),
-      item: toSentryMetric(measure(event), this.#origin, this.#ownTrace),
-    }));
+    const items = await inTurns(this.#waiting(events, keyOf), event =>
+      sized(keyOf(event), toSentryMetric(measure(event), this.#origin, this.#ownTrace), event),
+    );
     await this.#client.sendAll(parcels(items, MAX_METRICS, batch => this.#envelopes.metrics(batch)));
     this.#client.forget(events.map(keyOf));
   }
@@ -157,26 +155,26 @@ export class Destination {
 
 const issueKey = (span: AnyExportedSpan): string => `issue/${span.traceId}/${span.id}`;
 
+/** An item on its way. */
+interface Sized<T, E> {
+  readonly key: string;
+  readonly item: T;
+  /** In UTF-16 units of JSON. */
+  readonly size: number;
+  /** What it was made of. */
+  readonly of: E;
+}
+
+function sized<T, E>(key: string, item: T, of: E): Sized<T, E> {
+  return { key, item, size: JSON.stringify(item).length, of };
+}
+
 /** Divides items among envelopes that Sentry takes. */
 function parcels<T>(
-  items: readonly { readonly key: string; readonly item: T }[],
+  items: readonly Sized<T, unknown>[],
   maxItems: number,
   envelope: (items: T[]) => Envelope,
 ): readonly Parcel[] {
-  const result: Parcel[] = [];
-  let part: { key: string; item: T }[] = [];
-  let size = 0;
-  const close = () => {
-    if (part.length > 0) result.push({ envelope: envelope(part.map(one => one.item)), keys: part.map(one => one.key) });
-    part = [];
-    size = 0;
-  };
-  for (const one of items) {
-    const length = JSON.stringify(one.item).length;
-    if (part.length >= maxItems || size + length > MAX_ENVELOPE) close();
-    part.push(one);
-    size += length;
-  }
-  close();
-  return result;
+  const packs = packed(items, { maxBytes: MAX_ENVELOPE, maxCount: maxItems, sizeOf: ({ size }) => size });
+  return Array.from(packs, pack => ({ envelope: envelope(pack.map(one => one.item)), keys: pack.map(one => one.key) }));
 }

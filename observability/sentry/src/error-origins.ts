@@ -1,5 +1,5 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '@mastra/observability/exporters';
 import { hasFailed } from './span.ts';
 
 const MAX_REMEMBERED = 10_000;

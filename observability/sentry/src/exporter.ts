@@ -8,8 +8,9 @@ import type {
   TracingEvent,
 } from '@mastra/core/observability';
 import { QueuedExporter } from '@mastra/observability';
+import { splitOptions } from '@mastra/observability/exporters';
 import { Destination } from './destination.ts';
-import { parseSentryOptions, type SentryConfig, type SentryExporterOptions } from './options.ts';
+import { parseSentryOptions, type SentryConfig, type SentryExporterOptions, schema } from './options.ts';
 import { loadSentry } from './sdk.ts';
 import { Segments } from './segments.ts';
 
@@ -28,10 +29,9 @@ export class SentryExporter extends QueuedExporter {
 
   /** @throws MastraError `SENTRY_EXPORTER_OPTIONS_INVALID`, `EXPORTER_OPTIONS_INVALID` */
   constructor(options: SentryExporterOptions = {}) {
-    const { dsn, environment, release, tunnel, includeContent, captureErrors, ...rest } = options;
-    super(rest);
+    const { own, shared } = splitOptions('SentryExporter', options, schema);
+    super(shared);
     this.#segments = new Segments(!options.customSpanFormatter);
-    const own = { dsn, environment, release, tunnel, includeContent, captureErrors };
     this.#config = parseSentryOptions(own, options.attemptTimeoutMs ?? 30_000);
   }
 

@@ -9,7 +9,7 @@ beforeEach(async () => {
   sentry = await new FakeSentry().start();
 });
 afterEach(async () => {
-  await Promise.all(applications.splice(0).map(({ observability }) => observability.shutdown({ timeoutMs: 1 })));
+  await Promise.all(applications.splice(0).map(application => application.stop()));
   await sentry.stop();
   expect(sentry.violations).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
+import { timeOf } from '@mastra/observability/exporters';
 import { asText, type PlainAttributes } from './attributes.ts';
 import { answerOf, conversationOf } from './messages.ts';
 import { agentOf, isTool, type Operation, toolOf, workflowOf } from './operation.ts';
@@ -76,11 +77,10 @@ function providerOf(provider: unknown): unknown {
     : provider;
 }
 
-/** A captured date is text by now. */
 function secondsToFirstToken({ startTime }: AnyExportedSpan, first: unknown): number | undefined {
-  if (typeof first !== 'string' && !(first instanceof Date)) return undefined;
-  const seconds = (new Date(first).getTime() - startTime.getTime()) / 1000;
-  return seconds >= 0 ? seconds : undefined;
+  const time = timeOf(first);
+  const seconds = time === undefined ? undefined : (time - startTime.getTime()) / 1000;
+  return seconds !== undefined && seconds >= 0 ? seconds : undefined;
 }
 
 function settings(parameters: unknown): PlainAttributes {

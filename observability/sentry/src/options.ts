@@ -1,5 +1,6 @@
 import { MastraError, parseOrThrow } from '@mastra/core/error';
 import type { ExporterOptions } from '@mastra/observability';
+import { httpUrl } from '@mastra/observability/exporters';
 import { z } from 'zod';
 
 /** What a `SentryExporter` may be told. Every option has a default; the DSN has to come from somewhere. */
@@ -35,11 +36,11 @@ export interface SentryConfig {
   readonly timeoutMs: number;
 }
 
-const schema = z.strictObject({
+export const schema = z.strictObject({
   dsn: z.string().optional(),
   environment: z.string().optional(),
   release: z.string().optional(),
-  tunnel: z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' }).optional(),
+  tunnel: httpUrl('an http(s) URL').optional(),
   includeContent: z.boolean().optional(),
   captureErrors: z.boolean().optional(),
 });
@@ -54,7 +55,7 @@ const DSN = /^https?:\/\/\w+(?::\w*)?@[^\s/@]+\/(?:[^\s?#]+\/)*\d+$/;
 
 /** @throws MastraError `SENTRY_EXPORTER_OPTIONS_INVALID`; it never repeats the DSN. */
 export function parseSentryOptions(
-  given: Pick<SentryExporterOptions, keyof z.infer<typeof schema>>,
+  given: Readonly<Record<string, unknown>>,
   timeoutMs: number,
   env: NodeJS.ProcessEnv = process.env,
 ): SentryConfig {

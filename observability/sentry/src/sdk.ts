@@ -1,4 +1,4 @@
-import { loadPeer } from '@mastra/observability';
+import { loadPeer, rethrow } from '@mastra/observability';
 import type { StackParser } from '@sentry/core';
 
 /** The parts of Sentry's SDK that are used, with its parser of Node's stacks. */
@@ -9,7 +9,10 @@ let loaded: Promise<SentrySdk> | undefined;
 /** Loads the SDK at its first use. No client is made, and nothing global is touched. */
 export function loadSentry(): Promise<SentrySdk> {
   loaded ??= loadPeer('SentryExporter', '@sentry/core', async () => {
-    const [core, server] = await Promise.all([import('@sentry/core'), import('@sentry/core/server')]);
+    const [core, server] = await Promise.all([
+      import('@sentry/core').catch(rethrow),
+      import('@sentry/core/server').catch(rethrow),
+    ]);
     return { ...core, parseStack: core.createStackParser(server.nodeStackLineParser()) };
   }).catch(error => {
     loaded = undefined;

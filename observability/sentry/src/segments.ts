@@ -1,5 +1,5 @@
 import type { AnyExportedSpan, TracingEvent } from '@mastra/core/observability';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '@mastra/observability/exporters';
 
 /** The topmost span of a trace in this process, as Sentry calls it. */
 export interface Segment {

@@ -29,7 +29,7 @@ describe('the differential test', () => {
     ] as const;
     const failure = await differential(stores, { seed: 7, rounds: 50 }).catch((error: Error) => error);
     expect(failure).toBeInstanceOf(Error);
-    const seed = Number(/seed (\d+)/.exec((failure as Error).message)?.[1]);
+    const seed = Number(/DIFFERENTIAL_SEED=(\d+)/.exec((failure as Error).message)?.[1]);
     await expect(differential(stores, { seed, rounds: 1 })).rejects.toThrow((failure as Error).message);
   });
 });

@@ -1,6 +1,7 @@
 import { SemanticConventions as S } from '@arizeai/openinference-semantic-conventions';
 import type { AnyExportedSpan } from '@mastra/core/observability';
-import { type Fields, fieldsOf, indexed, isFields, jsonOf, optionalText, textOf } from './fields.ts';
+import { isRecord } from '@mastra/observability/exporters';
+import { type Fields, fieldsOf, indexed, jsonOf, optionalText, textOf } from './fields.ts';
 
 /** What a search found: a list, or an object that holds one as `results`, `documents` or `matches`. */
 export function retrievalAttributes({ output }: AnyExportedSpan): Fields {
@@ -38,13 +39,13 @@ function listIn(output: unknown): readonly unknown[] {
 
 function documentOf(given: unknown): Fields {
   if (given === undefined) return {};
-  if (!isFields(given)) return { [S.DOCUMENT_CONTENT]: textOf(given) };
+  if (!isRecord(given)) return { [S.DOCUMENT_CONTENT]: textOf(given) };
   const { id, content, text, score, metadata } = given;
   const body = content ?? text ?? fieldsOf(metadata).text;
   return {
     [S.DOCUMENT_ID]: optionalText(id),
     [S.DOCUMENT_CONTENT]: body === undefined ? textOf(given) : textOf(body),
     [S.DOCUMENT_SCORE]: typeof score === 'number' ? score : undefined,
-    [S.DOCUMENT_METADATA]: isFields(metadata) ? jsonOf(metadata) : undefined,
+    [S.DOCUMENT_METADATA]: isRecord(metadata) ? jsonOf(metadata) : undefined,
   };
 }

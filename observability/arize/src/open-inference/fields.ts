@@ -1,24 +1,16 @@
+import { isRecord, jsonText } from '@mastra/observability/exporters';
+
 /** An object whose entries are not known. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The entries of an object; none of anything else. */
 export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
+  return isRecord(value) ? value : {};
 }
 
 /** JSON text without unpaired surrogates: Phoenix reads some of it, and its database refuses them. */
 export function jsonOf(value: unknown): string | undefined {
-  return JSON.stringify(value, (_key, inner) => repaired(inner));
-}
-
-function repaired(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (!isFields(value) || Object.keys(value).every(key => key.isWellFormed())) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), inner]));
+  return value === undefined ? undefined : jsonText(value);
 }
 
 /** A text as it is, anything else as JSON. */

@@ -1,6 +1,7 @@
 import { SemanticConventions as S } from '@arizeai/openinference-semantic-conventions';
 import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
-import { type Fields, indexed, isFields, jsonOf, textOf } from './fields.ts';
+import { isRecord } from '@mastra/observability/exporters';
+import { type Fields, indexed, jsonOf, textOf } from './fields.ts';
 import { inputMessageAttributes, outputMessageAttributes } from './messages.ts';
 import { providerOf, systemOf } from './provider.ts';
 
@@ -26,7 +27,7 @@ export function generationAttributes(span: AnyExportedSpan, includeContent: bool
     [S.LLM_RESPONSE_MODEL_NAME]: of.responseModel,
     [S.LLM_PROVIDER]: provider,
     [S.LLM_SYSTEM]: systemOf(provider),
-    [S.LLM_INVOCATION_PARAMETERS]: isFields(of.parameters) ? jsonOf(of.parameters) : undefined,
+    [S.LLM_INVOCATION_PARAMETERS]: isRecord(of.parameters) ? jsonOf(of.parameters) : undefined,
     [S.LLM_FINISH_REASON]: of.finishReason,
     ...tools(of.tools),
     ...tokenAttributes(of.usage as UsageStats | undefined),

@@ -1,6 +1,6 @@
 import { OpenInferenceSpanKind } from '@arizeai/openinference-semantic-conventions';
 import type { AnyExportedSpan } from '@mastra/core/observability';
-import { isFields } from './fields.ts';
+import { isRecord } from '@mastra/observability/exporters';
 
 /**
  * What OpenInference takes a span for. A generation is its `LLM` span; a step, whose tokens are part of the generation's,
@@ -35,5 +35,5 @@ export function spanKindOf(span: AnyExportedSpan): OpenInferenceSpanKind {
 
 /** `rerank` of the AI SDK: a query, documents and their order. Told by its name where inputs are hidden. */
 function isReranking({ name, input }: AnyExportedSpan): boolean {
-  return name.startsWith('rerank') || (isFields(input) && 'query' in input && 'documents' in input);
+  return name.startsWith('rerank') || (isRecord(input) && 'query' in input && 'documents' in input);
 }

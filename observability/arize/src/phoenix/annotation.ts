@@ -1,4 +1,5 @@
 import type { ExportedFeedback, ExportedScore } from '@mastra/core/observability';
+import { UnattachedError } from '@mastra/observability/exporters';
 
 /** What Phoenix annotates: one span, or a trace as a whole. */
 export type AnnotationTarget = 'span' | 'trace';
@@ -13,13 +14,6 @@ export interface Annotation {
 
 /** Phoenix keeps this name for free text that it has another way in for, and leaves such annotations out. */
 const RESERVED_NAME = 'note';
-
-/** The judgement is about no span and no trace, so there is nothing in Phoenix to put it on. */
-export class UnattachedError extends Error {
-  override readonly name = 'UnattachedError';
-  /** Read by the delivery: the judgement itself is at fault. */
-  readonly status = 422;
-}
 
 export function scoreAnnotation(score: ExportedScore): Annotation {
   const { scoreId, scorerId, scorerVersion, scoreTraceId, metadata, timestamp } = score;
@@ -53,7 +47,7 @@ function annotation(
 ): Annotation {
   if (spanId) return { target: 'span', targetId: spanId, data: { span_id: spanId, ...data } };
   if (traceId) return { target: 'trace', targetId: traceId, data: { trace_id: traceId, ...data } };
-  throw new UnattachedError('Phoenix annotates spans and traces, and this judgement names neither');
+  throw new UnattachedError('the judgement belongs to no span and no trace', 'Phoenix', 'a traceId or a spanId');
 }
 
 const nameOf = (name: string): string => (name === RESERVED_NAME ? 'user_note' : name);

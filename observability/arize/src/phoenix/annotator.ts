@@ -1,4 +1,5 @@
 import { failureOfResponse, RetryAfterError } from '@mastra/observability';
+import { BoundedMap } from '@mastra/observability/exporters';
 import { jsonOf } from '../open-inference/fields.ts';
 import type { ArizeConfig } from '../options.ts';
 import type { Annotation, AnnotationTarget } from './annotation.ts';
@@ -22,7 +23,7 @@ const MAX_EARLY = 10_000;
 export class Annotator {
   readonly #config: ArizeConfig;
   /** Annotations that came before what they are about, by its id. */
-  readonly #early = new Map<string, Annotation[]>();
+  readonly #early = new BoundedMap<string, Annotation[]>(MAX_EARLY);
 
   constructor(config: ArizeConfig) {
     this.#config = config;
@@ -96,10 +97,6 @@ export class Annotator {
       const { identifier } = annotation.data;
       if (!known.some(({ data }) => data.identifier === identifier)) known.push(annotation);
       return;
-    }
-    if (this.#early.size >= MAX_EARLY) {
-      const [oldest] = this.#early.keys();
-      this.#early.delete(oldest!);
     }
     this.#early.set(annotation.targetId, [annotation]);
   }

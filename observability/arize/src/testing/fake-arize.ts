@@ -1,12 +1,13 @@
 import {
   type Arrived,
+  decodeOtlpSpans,
   type FakeDestination,
   type LoopbackAnswer,
   LoopbackServer,
+  type OtlpSpan,
   type ReceivedRequest,
 } from '@mastra/exporter-conformance';
 import { z } from 'zod';
-import { decodeSpans, type WireSpan } from './otlp.ts';
 
 export const API_KEY = 'ak-0123456789';
 export const SPACE_ID = 'U3BhY2U6MTIzNA==';
@@ -34,11 +35,11 @@ type TraceAnnotation = z.infer<typeof traceAnnotations>['data'][number];
 abstract class FakeCollector extends LoopbackServer implements FakeDestination {
   abstract arrived(): Arrived;
 
-  get spans(): readonly WireSpan[] {
-    return this.accepted.filter(({ path }) => path === '/v1/traces').flatMap(({ body }) => decodeSpans(body));
+  get spans(): readonly OtlpSpan[] {
+    return this.accepted.filter(({ path }) => path === '/v1/traces').flatMap(({ body }) => decodeOtlpSpans(body));
   }
 
-  named(name: string): WireSpan {
+  named(name: string): OtlpSpan {
     const found = this.spans.find(span => span.name === name);
     if (!found) throw new Error(`no span '${name}'`);
     return found;
@@ -118,7 +119,7 @@ export class FakePhoenix extends FakeCollector {
 
   #takeSpans(body: Uint8Array, contentType: string | undefined): LoopbackAnswer {
     if (contentType !== 'application/x-protobuf') return { status: 415 };
-    for (const { spanId, traceId, attributes } of decodeSpans(body)) {
+    for (const { spanId, traceId, attributes } of decodeOtlpSpans(body)) {
       parse(String(attributes.metadata));
       this.#known.add(spanId).add(traceId);
     }

@@ -1,21 +1,12 @@
-import type { DiagnosticLogger, ObservabilityInstance } from '@mastra/core/observability';
-import { Observability } from '@mastra/observability';
+import { Application } from '@mastra/exporter-conformance';
 import { ArizeExporter } from '../exporter.ts';
 import type { ArizeExporterOptions } from '../options.ts';
 import { API_KEY, type FakePhoenix } from './fake-arize.ts';
 
 /** An application that sends to a stand-in for Phoenix. */
-export interface Observed {
-  readonly instance: ObservabilityInstance;
-  readonly observability: Observability;
-  readonly exporter: ArizeExporter;
-  readonly warnings: string[];
-}
+export type Observed = Application<ArizeExporter>;
 
 export function observed(phoenix: FakePhoenix, options: ArizeExporterOptions = {}): Observed {
-  const warnings: string[] = [];
-  const silent = () => undefined;
-  const logger: DiagnosticLogger = { debug: silent, info: silent, error: silent, warn: line => warnings.push(line) };
   const retry = { initialDelayMs: 1, maxDelayMs: 5 };
   const exporter = new ArizeExporter({
     destination: 'phoenix',
@@ -25,14 +16,7 @@ export function observed(phoenix: FakePhoenix, options: ArizeExporterOptions = {
     retry,
     ...options,
   });
-  const observability = new Observability({
-    serviceName: 'shop',
-    environment: 'staging',
-    exporters: [exporter],
-    metrics: { autoExtract: false },
-  });
-  observability.attach({ logger });
-  return { instance: observability.getDefaultInstance(), observability, exporter, warnings };
+  return new Application(exporter, { environment: 'staging' });
 }
 
 /** What an agent leaves behind that calls one tool: the spans of a run, with the model's tokens and cost. */

@@ -2,7 +2,6 @@ import {
   type Arrived,
   type ArrivedJudgement,
   type FakeDestination,
-  type Fault,
   type LoopbackAnswer,
   LoopbackServer,
   type ReceivedRequest,
@@ -21,8 +20,7 @@ export interface FakeOptions {
 }
 
 /** Braintrust's log-in, projects and log intake: refuses what the vendor's schema does not have, and merges as it does. */
-export class FakeBraintrust implements FakeDestination {
-  readonly server: LoopbackServer;
+export class FakeBraintrust extends LoopbackServer implements FakeDestination {
   /** Every row in order of arrival. */
   readonly written: WireRow[] = [];
   readonly rows = new Map<string, WireRow>();
@@ -33,33 +31,12 @@ export class FakeBraintrust implements FakeDestination {
   readonly #options: FakeOptions;
 
   constructor(options: FakeOptions = {}) {
+    super({ isAside: ({ path }) => path !== '/logs3', answer: request => this.#answer(request) });
     this.#options = options;
-    this.server = new LoopbackServer({
-      isAside: ({ path }) => path !== '/logs3',
-      answer: request => this.#answer(request),
-    });
   }
 
-  static async start(options?: FakeOptions): Promise<FakeBraintrust> {
-    const fake = new FakeBraintrust(options);
-    await fake.server.start();
-    return fake;
-  }
-
-  get url(): string {
-    return this.server.url;
-  }
-
-  get requestCount(): number {
-    return this.server.requestCount;
-  }
-
-  behave(fault: Fault | undefined): Promise<void> {
-    return this.server.behave(fault);
-  }
-
-  stop(): Promise<void> {
-    return this.server.stop();
+  static start(options?: FakeOptions): Promise<FakeBraintrust> {
+    return new FakeBraintrust(options).start();
   }
 
   arrived(): Arrived {

@@ -1,5 +1,6 @@
+import { isRecord } from '@mastra/observability/exporters';
 import type { LlmObsMessage, LlmObsToolCall, LlmObsToolResult } from '../protocol.ts';
-import { isRecord, textOf } from './text.ts';
+import { textOf } from './text.ts';
 
 /** The messages of a model's input: `{ messages }`, a list of messages, or anything else as one message of the user. */
 export function inputMessages(input: unknown): readonly LlmObsMessage[] {

@@ -1,7 +1,8 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
+import { isRecord } from '@mastra/observability/exporters';
 import { decimalId } from '../ids.ts';
 import type { LlmObsKind } from '../protocol.ts';
-import { isRecord, snakeCase } from './text.ts';
+import { snakeCase } from './text.ts';
 
 type Metadata = Record<string, string | number | boolean>;
 

@@ -13,7 +13,7 @@ export const TRACE_TAG = 'mastra_trace_id';
 
 export interface SpanContext {
   /** Whether roots hang below spans of other processes. */
-  readonly remoteParents: boolean;
+  readonly joinRemoteTraces: boolean;
   /** For spans that name no service of their own. */
   readonly service: string | undefined;
   readonly env: string | undefined;
@@ -24,7 +24,7 @@ export interface SpanContext {
 /** A span as Datadog's LLM Observability takes it. */
 export function llmObsSpan(span: AnyExportedSpan, context: SpanContext): LlmObsSpan {
   const { parentSpanId } = span;
-  const isRoot = parentSpanId === undefined || (span.isRootSpan && !context.remoteParents);
+  const isRoot = parentSpanId === undefined || (span.isRootSpan && !context.joinRemoteTraces);
   const kind = kindOf(span.type, isRoot);
   const metrics = metricsOf(span, kind);
   const service = context.service ?? span.serviceName;

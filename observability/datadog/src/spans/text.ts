@@ -1,6 +1,4 @@
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
+import { isRecord } from '@mastra/observability/exporters';
 
 /** A payload as a reader wants it: text as it is, what only wraps a text without the wrapping, the rest as JSON. */
 export function textOf(value: unknown): string {
@@ -18,11 +16,4 @@ export function textOf(value: unknown): string {
 
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-}
-
-/** The time of a `Date`, or of a date that has become text. */
-export function timeOf(value: unknown): number | undefined {
-  if (!(value instanceof Date) && typeof value !== 'string') return undefined;
-  const time = new Date(value).getTime();
-  return Number.isNaN(time) ? undefined : time;
 }

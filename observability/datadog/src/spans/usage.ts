@@ -1,6 +1,6 @@
 import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
+import { isRecord, timeOf } from '@mastra/observability/exporters';
 import type { LlmObsKind } from '../protocol.ts';
-import { isRecord, timeOf } from './text.ts';
 
 /**
  * Tokens, cost and first-token time, for the kinds that Datadog counts them on. All buckets are parts of `input_tokens`

@@ -1,10 +1,4 @@
-import {
-  type Arrived,
-  type FakeDestination,
-  type Fault,
-  LoopbackServer,
-  type ReceivedRequest,
-} from '@mastra/exporter-conformance';
+import { type Arrived, type FakeDestination, LoopbackServer, type ReceivedRequest } from '@mastra/exporter-conformance';
 import {
   distributionsBody,
   evaluationsBody,
@@ -21,7 +15,7 @@ import {
 export const API_KEY = '0123456789abcdef0123456789abcdef';
 
 /** Datadog's intakes on the loopback interface, which refuse what is not as documented. */
-export class FakeDatadog implements FakeDestination {
+export class FakeDatadog extends LoopbackServer implements FakeDestination {
   /** What one request may have, in bytes without compression. @default Datadog's 5 MB */
   maxRequestBytes = 5 * 1024 * 1024;
   /** Said in the answer to a request that is accepted all the same. */
@@ -31,35 +25,15 @@ export class FakeDatadog implements FakeDestination {
   readonly logs: WireLog[] = [];
   readonly distributions: WireDistribution[] = [];
   readonly gauges: WireGauge[] = [];
-  readonly #server = new LoopbackServer({ answer: request => this.#answer(request) });
 
-  async start(): Promise<this> {
-    await this.#server.start();
-    return this;
-  }
-
-  get url(): string {
-    return this.#server.url;
-  }
-  get requestCount(): number {
-    return this.#server.requestCount;
-  }
-  get requests(): readonly ReceivedRequest[] {
-    return this.#server.accepted;
+  constructor() {
+    super({ answer: request => this.#answer(request) });
   }
 
   span(name: string): WireSpan {
     const found = this.spans.find(span => span.name.includes(name));
     if (!found) throw new Error(`no span '${name}' among: ${this.spans.map(span => span.name).join(', ')}`);
     return found;
-  }
-
-  behave(fault: Fault | undefined): Promise<void> {
-    return this.#server.behave(fault);
-  }
-
-  stop(): Promise<void> {
-    return this.#server.stop();
   }
 
   arrived(): Arrived {

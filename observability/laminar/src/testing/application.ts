@@ -1,65 +1,20 @@
-import type { AnyExportedSpan, ObservabilityInstance } from '@mastra/core/observability';
-import { Observability } from '@mastra/observability';
+import { Application as AnyApplication } from '@mastra/exporter-conformance';
 import { LaminarExporter } from '../exporter.ts';
 import type { LaminarExporterOptions } from '../options.ts';
 import type { LaminarServer } from './laminar-server.ts';
 
 /** An application that sends to a stand-in for Laminar. */
-export class Application {
-  readonly exporter: LaminarExporter;
-  readonly observability: Observability;
-  readonly instance: ObservabilityInstance;
-
+export class Application extends AnyApplication<LaminarExporter> {
   constructor(server: LaminarServer, options: LaminarExporterOptions = {}) {
-    this.exporter = new LaminarExporter({
-      apiKey: 'laminar-key',
-      baseUrl: server.url,
-      scoreDelayMs: 0,
-      maxBatchWaitMs: 60_000,
-      retry: { initialDelayMs: 1, maxDelayMs: 5 },
-      ...options,
-    });
-    this.observability = new Observability({
-      serviceName: 'shop',
-      environment: 'test',
-      exporters: [this.exporter],
-      metrics: { autoExtract: false },
-    });
-    const silent = () => undefined;
-    this.observability.attach({ logger: { debug: silent, info: silent, warn: silent, error: silent } });
-    this.instance = this.observability.getDefaultInstance();
+    super(
+      new LaminarExporter({
+        apiKey: 'laminar-key',
+        baseUrl: server.url,
+        scoreDelayMs: 0,
+        maxBatchWaitMs: 60_000,
+        retry: { initialDelayMs: 1, maxDelayMs: 5 },
+        ...options,
+      }),
+    );
   }
-
-  /** Flushes until nothing waits: an attempt that fails ends a flush. */
-  async drain(): Promise<void> {
-    for (let i = 0; i < 100; i++) {
-      const { pending } = await this.observability.flush({ timeoutMs: 5000 });
-      if (pending === 0) return;
-    }
-    throw new Error(`events still wait: ${JSON.stringify(this.observability.health())}`);
-  }
-
-  get ledger() {
-    return this.observability.health().exporters.laminar!.signals;
-  }
-
-  stop(): Promise<unknown> {
-    return this.observability.shutdown({ timeoutMs: 1 });
-  }
-}
-
-/** A span made by hand. */
-export function spanOf(more: Partial<AnyExportedSpan>): AnyExportedSpan {
-  const startTime = new Date('2026-03-01T12:00:00.123Z');
-  return {
-    id: '00000000000000aa',
-    traceId: '69a42d40000000000000000000000a11',
-    name: 'a span',
-    type: 'generic',
-    startTime,
-    endTime: new Date(startTime.getTime() + 250),
-    isEvent: false,
-    isRootSpan: more.parentSpanId === undefined,
-    ...more,
-  };
 }

@@ -1,12 +1,13 @@
 import {
   type Arrived,
+  decodeOtlpSpans,
   type FakeDestination,
   type LoopbackAnswer,
   LoopbackServer,
+  type OtlpSpan,
   type ReceivedRequest,
 } from '@mastra/exporter-conformance';
 import { z } from 'zod';
-import { type DecodedSpan, decodeSpans } from './otlp-proto.ts';
 
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const common = {
@@ -31,15 +32,15 @@ export class LaminarServer extends LoopbackServer implements FakeDestination {
     super({ answer: request => this.#respond(request) });
   }
 
-  get spans(): readonly DecodedSpan[] {
-    return this.requestsTo('/v1/traces').flatMap(({ body }) => decodeSpans(body));
+  get spans(): readonly OtlpSpan[] {
+    return this.requestsTo('/v1/traces').flatMap(({ body }) => decodeOtlpSpans(body));
   }
 
   requestsTo(path: string): readonly ReceivedRequest[] {
     return this.accepted.filter(request => request.path === path);
   }
 
-  spanNamed(name: string): DecodedSpan {
+  spanNamed(name: string): OtlpSpan {
     const found = this.spans.find(span => span.name === name);
     if (!found) throw new Error(`no span '${name}' arrived: ${this.spans.map(span => span.name).join(', ')}`);
     return found;

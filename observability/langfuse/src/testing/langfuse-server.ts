@@ -1,11 +1,12 @@
 import {
   type Arrived,
+  decodeOtlpSpans,
   type FakeDestination,
   type LoopbackAnswer,
   LoopbackServer,
+  type OtlpSpan,
   type ReceivedRequest,
 } from '@mastra/exporter-conformance';
-import { type DecodedSpan, decodeSpans } from './otlp-proto.ts';
 import { ingestionSchema, type ReceivedScore, scoreBodySchema } from './score-schema.ts';
 
 export interface LangfuseServerOptions {
@@ -24,15 +25,15 @@ export class LangfuseServer extends LoopbackServer implements FakeDestination {
     super({ answer: request => this.#respond(request, takesBatches) });
   }
 
-  get spans(): readonly DecodedSpan[] {
-    return this.requestsTo('/api/public/otel/v1/traces').flatMap(({ body }) => decodeSpans(body));
+  get spans(): readonly OtlpSpan[] {
+    return this.requestsTo('/api/public/otel/v1/traces').flatMap(({ body }) => decodeOtlpSpans(body));
   }
 
   requestsTo(path: string): readonly ReceivedRequest[] {
     return this.accepted.filter(request => request.path === path);
   }
 
-  spanNamed(name: string): DecodedSpan {
+  spanNamed(name: string): OtlpSpan {
     const found = this.spans.find(span => span.name === name);
     if (!found) throw new Error(`no span '${name}' arrived: ${this.spans.map(span => span.name).join(', ')}`);
     return found;

@@ -1,7 +1,6 @@
 import {
   type Arrived,
   type FakeDestination,
-  type Fault,
   type LoopbackAnswer,
   LoopbackServer,
   type ReceivedRequest,
@@ -12,37 +11,17 @@ import { feedbackPart, outOfBand, runPart, type WireFeedback, type WireRun } fro
 export const API_KEY = 'lsv2-loopback-secret';
 
 /** LangSmith's intake: refuses what its reference does not have, and a run that it has already. */
-export class FakeLangSmith implements FakeDestination {
-  readonly server: LoopbackServer;
+export class FakeLangSmith extends LoopbackServer implements FakeDestination {
   readonly runs = new Map<string, WireRun>();
   readonly feedback = new Map<string, WireFeedback>();
-  readonly requests: ReceivedRequest[] = [];
   conflicts = 0;
 
   constructor() {
-    this.server = new LoopbackServer({ answer: request => this.#answer(request) });
+    super({ answer: request => this.#answer(request) });
   }
 
-  static async start(): Promise<FakeLangSmith> {
-    const fake = new FakeLangSmith();
-    await fake.server.start();
-    return fake;
-  }
-
-  get url(): string {
-    return this.server.url;
-  }
-
-  get requestCount(): number {
-    return this.server.requestCount;
-  }
-
-  behave(fault: Fault | undefined): Promise<void> {
-    return this.server.behave(fault);
-  }
-
-  stop(): Promise<void> {
-    return this.server.stop();
+  static start(): Promise<FakeLangSmith> {
+    return new FakeLangSmith().start();
   }
 
   arrived(): Arrived {
@@ -73,7 +52,6 @@ export class FakeLangSmith implements FakeDestination {
     const { method, path, headers, body } = request;
     if (method !== 'POST' || path !== '/runs/multipart') return { status: 404, body: `${method} ${path}` };
     if (headers['x-api-key'] !== API_KEY) return { status: 401, body: 'invalid token' };
-    this.requests.push(request);
     const runs = new Map<string, Record<string, unknown>>();
     const feedback: WireFeedback[] = [];
     try {

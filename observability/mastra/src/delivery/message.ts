@@ -1,15 +1,26 @@
-/** What a thrown thing says of itself, and its cause where that adds something. Never throws. */
+import { MastraError } from '@mastra/core/error';
+
+/**
+ * What a thrown thing says of itself, and its cause where that adds something, without the credentials of an address. Never
+ * throws.
+ */
 export function messageOf(error: unknown): string {
   try {
-    if (!(error instanceof Error)) return String(error);
-    const cause = error.cause instanceof Error ? causeText(error.cause) : '';
-    return cause && !error.message.includes(cause) ? `${error.message}: ${cause}` : error.message;
+    return withoutUser(error instanceof Error ? withCause(error) : String(error));
   } catch {
     return 'an error that cannot be read';
   }
 }
 
-/** An error of several connection attempts has an empty message and a code. */
-function causeText(cause: Error): string {
-  return cause.message || String((cause as { code?: unknown }).code ?? '');
+/** Our own errors say what to do; what they were caused by would only blur it. */
+function withCause(error: Error): string {
+  if (MastraError.is(error) || !(error.cause instanceof Error)) return error.message;
+  // An error of several connection attempts has an empty message and a code.
+  const { message, code } = error.cause as Error & { code?: unknown };
+  const [cause = ''] = (message || String(code ?? '')).split('\n');
+  return cause && !error.message.includes(cause) ? `${error.message}: ${cause}` : error.message;
+}
+
+function withoutUser(text: string): string {
+  return text.replace(/\/\/[^/\s]*@/g, '//…@');
 }

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { storageFailure } from '@mastra/core/error';
 import type {
   DeliveryOptions,
@@ -16,6 +15,7 @@ import { type DeliveryFailure, UnsupportedSignalError } from '../delivery/failur
 import type { ExporterOptions } from './options.ts';
 import { QueuedExporter } from './queued.ts';
 import { feedbackRecord, logRecord, metricRecord, scoreRecord, spanRecord } from './records.ts';
+import { inTurns } from './support/in-turns.ts';
 
 export interface DefaultExporterOptions extends ExporterOptions {
   /** Write here instead of into the application's store. */
@@ -77,21 +77,21 @@ export class DefaultExporter extends QueuedExporter {
     switch (signal) {
       case 'tracing':
         return store.batchCreateSpans({
-          records: await recordsOf(events as TracingEvent[], event => spanRecord(event.exportedSpan)),
+          records: await inTurns(events as TracingEvent[], event => spanRecord(event.exportedSpan)),
         });
       case 'log':
-        return store.batchCreateLogs({ logs: await recordsOf(events as LogEvent[], event => logRecord(event.log)) });
+        return store.batchCreateLogs({ logs: await inTurns(events as LogEvent[], event => logRecord(event.log)) });
       case 'metric':
         return store.batchCreateMetrics({
-          metrics: await recordsOf(events as MetricEvent[], event => metricRecord(event.metric)),
+          metrics: await inTurns(events as MetricEvent[], event => metricRecord(event.metric)),
         });
       case 'score':
         return store.batchCreateScores({
-          scores: await recordsOf(events as ScoreEvent[], event => scoreRecord(event.score)),
+          scores: await inTurns(events as ScoreEvent[], event => scoreRecord(event.score)),
         });
       case 'feedback':
         return store.batchCreateFeedback({
-          feedbacks: await recordsOf(events as FeedbackEvent[], event => feedbackRecord(event.feedback)),
+          feedbacks: await inTurns(events as FeedbackEvent[], event => feedbackRecord(event.feedback)),
         });
     }
   }
@@ -115,18 +115,6 @@ export class DefaultExporter extends QueuedExporter {
     this.#domain = domain;
     return domain;
   }
-}
-
-/** Records made between two turns of the event loop: about a millisecond. */
-const SLICE = 512;
-
-async function recordsOf<E, R>(events: readonly E[], record: (event: E) => R): Promise<R[]> {
-  const records: R[] = [];
-  for (const event of events) {
-    if (records.length > 0 && records.length % SLICE === 0) await turn();
-    records.push(record(event));
-  }
-  return records;
 }
 
 function strategyOf(store: ObservabilityStorage, signal: Signal): unknown {

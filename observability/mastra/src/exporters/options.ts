@@ -2,6 +2,7 @@ import { parseOrThrow } from '@mastra/core/error';
 import { type AnyExportedSpan, type DeliveryOptions, SPAN_TYPES, type SpanType } from '@mastra/core/observability';
 import { z } from 'zod';
 import { deliverySchema } from '../delivery/schema.ts';
+import { checkOptionNames } from './option-names.ts';
 import type { SpanSelectionOptions } from './span-selection.ts';
 
 /** What every exporter with a queue may be told, beside what its destination needs. */
@@ -35,12 +36,16 @@ export interface ParsedExporterOptions {
   readonly format: ExporterOptions['customSpanFormatter'];
 }
 
+/** The names of the options that every exporter with a queue has. */
+export const EXPORTER_OPTION_NAMES: readonly string[] = Object.keys(schema.shape);
+
 /** Checks what a user told an exporter. An unknown key or a wrong value throws one error that names all of them. */
-export function parseExporterOptions(given: ExporterOptions): ParsedExporterOptions {
+export function parseExporterOptions(given: ExporterOptions, exporter: string): ParsedExporterOptions {
+  checkOptionNames(exporter, given, [], EXPORTER_OPTION_NAMES);
   const { excludeSpanTypes, spanFilter, customSpanFormatter, ...delivery } = parseOrThrow(schema, given, {
     code: 'EXPORTER_OPTIONS_INVALID',
     domain: 'EXPORTER',
-    subject: 'What the exporter was told',
+    subject: `What ${exporter} was told`,
   });
   return { delivery, selection: { excludeSpanTypes, spanFilter }, format: customSpanFormatter };
 }

@@ -9,7 +9,8 @@ const NOT_FOUND = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
  * @throws MastraError `EXPORTER_PEER_MISSING`, with the command that installs it, where the library is not there. The
  * exporter keeps its events and tries again.
  * @example
- * const { Client } = await loadPeer('LangSmithExporter', 'langsmith', () => import('langsmith'));
+ * // The `catch` right at the `import` tells bundlers that the package may be missing.
+ * const { Client } = await loadPeer('LangSmithExporter', 'langsmith', () => import('langsmith').catch(rethrow));
  */
 export async function loadPeer<T>(exporter: string, packageName: string, load: () => Promise<T>): Promise<T> {
   try {
@@ -28,4 +29,9 @@ export async function loadPeer<T>(exporter: string, packageName: string, load: (
 
 function isMissing(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && NOT_FOUND.has(String(error.code));
+}
+
+/** Throws what it is given: for the `catch` by which bundlers know a package that may be missing. */
+export function rethrow(error: unknown): never {
+  throw error;
 }

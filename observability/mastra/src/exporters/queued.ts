@@ -43,7 +43,7 @@ export abstract class QueuedExporter implements ObservabilityExporter {
 
   /** @throws MastraError `EXPORTER_OPTIONS_INVALID` for options that are none. */
   constructor(options: ExporterOptions = {}) {
-    this.#own = parseExporterOptions(options);
+    this.#own = parseExporterOptions(options, new.target.name);
     const selection = new SpanSelection(this.#own.selection);
     this.#selection = selection.isEverything ? undefined : selection;
   }

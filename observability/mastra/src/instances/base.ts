@@ -237,7 +237,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const histogramBoundsOf = histogramBounds(this.config.metrics.histogramBounds);
     const logger = this.#logger;
     this.#bridge?.init?.({ logger });
-    this.#unseen(() => this.#startup.begin({ serviceName, environment, delivery, storage, histogramBoundsOf, logger }));
+    const bridge = this.#bridge?.name;
+    this.#unseen(() =>
+      this.#startup.begin({ serviceName, environment, delivery, storage, histogramBoundsOf, bridge, logger }),
+    );
   }
 
   setLogLevel(level: LogThreshold): void {

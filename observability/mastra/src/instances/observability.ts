@@ -65,7 +65,12 @@ export class Observability implements ObservabilityEntrypoint {
     for (const [name, one] of Object.entries(configs)) {
       this.#instances.set(name, new BaseObservabilityInstance(name, resolveConfig(one), this.#logger));
     }
-    if ([...this.#instances.values()].some(instance => instance.config.flushOnExit)) drainOnExit(() => this.shutdown());
+    const configured = [...this.#instances.values()].map(instance => instance.config);
+    if (configured.some(({ flushOnExit }) => flushOnExit)) {
+      // A time that the user set holds for signals, too.
+      const isSet = configured.some(({ delivery }) => delivery.shutdownTimeoutMs !== undefined);
+      drainOnExit(timeoutMs => this.shutdown(isSet || timeoutMs === undefined ? undefined : { timeoutMs }));
+    }
   }
 
   getDefaultInstance(): BaseObservabilityInstance {

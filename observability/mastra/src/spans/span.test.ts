@@ -92,6 +92,15 @@ describe('the life of a span', () => {
     expect(exported.endTime).toEqual(exported.startTime);
   });
 
+  it('closes what starts under an event with the span that the event is of', () => {
+    const { memory, instance } = pipeline();
+    const root = instance.startSpan({ type: 'generic', name: 'root' });
+    const event = root.createEventSpan({ type: 'model_chunk', name: 'chunk' });
+    event.createChildSpan({ type: 'generic', name: 'below' });
+    root.end();
+    expect(memory.spansNamed('below')[0]).toMatchObject({ parentSpanId: event.id, endReason: 'abandoned' });
+  });
+
   it('records whatever was thrown', () => {
     const { memory, instance } = pipeline();
     for (const error of [

@@ -138,6 +138,8 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     if (isEvent) {
       this.isEnded = true;
       this.endTime = this.startTime;
+      // Closes what starts under the event.
+      this.#owner = owner;
     } else {
       this.#open(owner);
     }

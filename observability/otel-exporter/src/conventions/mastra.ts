@@ -2,6 +2,17 @@
 export const MastraAttribute = {
   SPAN_TYPE: 'mastra.span.type',
   END_REASON: 'mastra.span.end_reason',
+  /** The span's own name, where the conventions ask for another. */
+  SPAN_NAME: 'mastra.span.name',
+  /** `true` on a point in time rather than a stretch of it. */
+  IS_EVENT: 'mastra.span.is_event',
+  /** The provider and the kind of a tool as the AI SDK names them, where the conventions have another name. */
+  PROVIDER: 'mastra.provider',
+  TOOL_TYPE: 'mastra.tool.type',
+  /** JSON: what an error says beyond an exception's name, message and stack. */
+  ERROR: 'mastra.error',
+  /** Names of attributes that hold a text, although it could be read as JSON. */
+  TEXTS: 'mastra.texts',
   /** Content of spans that the conventions have no content attributes for: written only where content is asked for. */
   INPUT: 'mastra.input',
   OUTPUT: 'mastra.output',
@@ -25,7 +36,7 @@ export const MastraAttribute = {
 export const MastraPrefix = {
   ATTRIBUTES: 'mastra.attributes.',
   METADATA: 'mastra.metadata.',
-  REQUEST: 'mastra.request.',
+  PARAMETERS: 'mastra.parameters.',
   USAGE: 'mastra.usage.',
   STEP_USAGE: 'mastra.step.usage.',
 } as const;

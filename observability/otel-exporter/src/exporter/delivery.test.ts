@@ -20,6 +20,21 @@ describe('the delivery of OtelExporter', () => {
     expect(wire.logs.some(log => log.eventName === 'gen_ai.evaluation.result')).toBe(false);
   });
 
+  it.each([
+    ['a bridge to OpenTelemetry', 'otel', {}, 1],
+    ['a bridge, and it is meant so', 'otel', { signals: { tracing: true } }, 0],
+    ['a bridge, and spans are its affair', 'otel', { signals: { tracing: false } }, 0],
+    ['no bridge', undefined, {}, 0],
+  ] as const)('warns of spans that arrive twice: %s', async (_, bridge, options, count) => {
+    const warnings: string[] = [];
+    const quiet = () => undefined;
+    const logger = { debug: quiet, info: quiet, warn: (text: string) => void warnings.push(text), error: quiet };
+    const exporter = new OtelExporter({ url: wire.destination.url, ...options });
+    await exporter.init({ serviceName: 'shop', logger, ...(bridge && { bridge }) });
+    expect(warnings.filter(text => text.includes('signals: { tracing: false }'))).toHaveLength(count);
+    await exporter.shutdown();
+  });
+
   it.each(['http/protobuf', 'http/json'] satisfies OtlpProtocol[])('compresses over %s', async protocol => {
     await wire.sendAgentRun({ protocol, compression: 'gzip', headers: { 'x-tenant': 'acme' } });
     expect(wire.destination.accepted.length).toBeGreaterThan(0);

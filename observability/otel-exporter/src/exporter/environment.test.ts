@@ -54,6 +54,11 @@ describe('the environment', () => {
     expect(temporalityEnvironment({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta' })).toBe('delta');
   });
 
+  it('is as good as absent where it is empty', () => {
+    const env = { ...ENV, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: '', OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: ' ' };
+    expect(signalEnvironment('traces', env)).toMatchObject({ protocol: 'http/json', timeoutMs: 2500 });
+  });
+
   it('adds to the resource what nobody closer says', () => {
     const env = { OTEL_SERVICE_NAME: 'env-name', OTEL_RESOURCE_ATTRIBUTES: 'service.name=lost,team=a%20b,region=eu' };
     expect(resourceEnvironment(env)).toEqual({ 'service.name': 'env-name', team: 'a b', region: 'eu' });

@@ -22,12 +22,12 @@ export interface SignalEnvironment {
 
 /**
  * Reads `OTEL_EXPORTER_OTLP_ENDPOINT`, `_PROTOCOL`, `_HEADERS`, `_COMPRESSION` and `_TIMEOUT`, and their forms for one
- * signal (`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, …), which win. A value that is none of those allowed is as good as
- * absent, as the specification has it.
+ * signal (`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, …), which win. An empty value, and one that is none of those
+ * allowed, are as good as absent, as the specification has it.
  */
 export function signalEnvironment(signal: OtlpSignal, env: Environment): SignalEnvironment {
   const read = (name: string) =>
-    text(env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`] ?? env[`OTEL_EXPORTER_OTLP_${name}`]);
+    text(env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`]) ?? text(env[`OTEL_EXPORTER_OTLP_${name}`]);
   const timeoutMs = Number(read('TIMEOUT') ?? Number.NaN);
   return {
     url: text(env.OTEL_EXPORTER_OTLP_ENDPOINT),

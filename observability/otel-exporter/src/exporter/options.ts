@@ -1,6 +1,7 @@
 import { parseOrThrow } from '@mastra/core/error';
 import type { Signal } from '@mastra/core/observability';
 import type { ExporterOptions } from '@mastra/observability';
+import { refuseUnknownOptions } from '@mastra/observability/exporters';
 import { z } from 'zod';
 import type { OtlpEndpoints } from '../otlp/endpoint.ts';
 import type { OtlpTemporality } from '../otlp/metrics-request.ts';
@@ -29,7 +30,8 @@ export interface OtelDestination extends OtlpEndpoints {
   readonly compression?: OtlpCompression;
   /**
    * Signals that are not to be sent here: `{ metric: false }`. The exporter then has no handler for them. Scores and
-   * feedback travel as logs, so a destination that takes no logs takes none of the three.
+   * feedback travel as logs, so a destination that takes no logs takes none of the three. `tracing: true` says that spans
+   * are meant to go here beside an `OtelBridge`, and keeps the warning about that away.
    *
    * @default all
    */
@@ -92,10 +94,12 @@ const schema = z.strictObject({
 const OWN_KEYS: ReadonlySet<string> = new Set(Object.keys(schema.shape));
 
 /**
- * Parts the exporter's own options from those of every exporter, and checks the former. A key that is neither is left
- * among the latter, whose check names it.
+ * Parts the exporter's own options from those of every exporter, and checks the former.
+ *
+ * @throws MastraError `OTEL_EXPORTER_OPTIONS_INVALID`, or `EXPORTER_OPTIONS_INVALID` for a name that is neither.
  */
 export function splitOptions(given: OtelExporterOptions): { readonly own: OwnOptions; readonly rest: ExporterOptions } {
+  refuseUnknownOptions('OtelExporter', given, [...OWN_KEYS]);
   const entries = Object.entries(given);
   const own = parseOrThrow(schema, Object.fromEntries(entries.filter(([key]) => OWN_KEYS.has(key))), {
     code: 'OTEL_EXPORTER_OPTIONS_INVALID',

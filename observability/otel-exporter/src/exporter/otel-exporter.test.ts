@@ -44,7 +44,7 @@ describe('OtelExporter', () => {
       'gen_ai.usage.cache_creation.input_tokens': 10,
       'gen_ai.usage.reasoning.output_tokens': 5,
       'mastra.cost_usd': 0.002,
-      'mastra.request.max_retries': 2,
+      'mastra.parameters.max_retries': 2,
     });
     expect(wire.span('step: 0')).toMatchObject({ spanId: first.id, parentSpanId: generation.id, kind: 1 });
     const call = wire.span('execute_tool get-weather');

@@ -40,6 +40,10 @@ const SCOPE: OtlpScope = { name: PACKAGE_NAME, version: PACKAGE_VERSION };
 /** An exporter that nobody has initialised knows no bounds, so all values share a bucket. */
 const NO_BOUNDS: readonly number[] = [];
 
+const SENT_TWICE =
+  '[observability] spans may arrive twice: the OpenTelemetry SDK exports those that OtelBridge makes, and OtelExporter sends ' +
+  'them as well. Give OtelExporter signals: { tracing: false }, or { tracing: true } where the two go to different places.';
+
 /** Spans described between two turns of the event loop: about a millisecond. */
 const SLICE = 64;
 
@@ -95,6 +99,9 @@ export class OtelExporter extends QueuedExporter {
   override init(options: InitExporterOptions): void | Promise<void> {
     this.#describe(options);
     if (options.histogramBoundsOf) this.#boundsOf = options.histogramBoundsOf;
+    if (options.bridge === 'otel' && this.onTracingEvent && !this.#options.signals?.tracing) {
+      options.logger.warn(SENT_TWICE);
+    }
     return super.init(options);
   }
 

@@ -2,8 +2,9 @@ import type { ExportedFeedback, ExportedScore } from '@mastra/core/observability
 import { GEN_AI_EVALUATION_RESULT, GenAi } from '../conventions/gen-ai.ts';
 import { Otel } from '../conventions/general.ts';
 import { MASTRA_FEEDBACK, MastraAttribute } from '../conventions/mastra.ts';
-import { correlationAttributes } from '../spans/correlation.ts';
-import { metadataAttributes } from '../spans/own-attributes.ts';
+import { AttributeBuilder } from '../otlp/attribute-builder.ts';
+import { putCorrelation } from '../spans/correlation.ts';
+import { putMetadata } from '../spans/own-attributes.ts';
 import type { LogDescription } from './log-record.ts';
 
 const INFO = { severityNumber: 9, severityText: 'INFO' } as const;
@@ -13,6 +14,16 @@ const INFO = { severityNumber: 9, severityText: 'INFO' } as const;
  * too, because many backends show a log by its body and an event without one as an empty line.
  */
 export function describeScore(score: ExportedScore): LogDescription {
+  const to = new AttributeBuilder();
+  putMetadata(to, score.metadata);
+  putCorrelation(to, score.correlationContext);
+  to.put(GenAi.EVALUATION_NAME, score.scorerId);
+  to.put(GenAi.EVALUATION_SCORE_VALUE, score.score);
+  to.put(GenAi.EVALUATION_EXPLANATION, score.reason);
+  to.put(MastraAttribute.SCORE_ID, score.scoreId);
+  to.put(MastraAttribute.SCORER_VERSION, score.scorerVersion);
+  to.put(MastraAttribute.SCORE_TRACE_ID, score.scoreTraceId);
+  to.put(Otel.LOG_RECORD_UID, score.scoreId);
   return {
     ...INFO,
     timestamp: score.timestamp,
@@ -20,22 +31,23 @@ export function describeScore(score: ExportedScore): LogDescription {
     body: `${score.scorerId}: ${score.score}`,
     traceId: score.traceId,
     spanId: score.spanId,
-    attributes: {
-      ...metadataAttributes(score.metadata),
-      ...correlationAttributes(score.correlationContext),
-      [GenAi.EVALUATION_NAME]: score.scorerId,
-      [GenAi.EVALUATION_SCORE_VALUE]: score.score,
-      [GenAi.EVALUATION_EXPLANATION]: score.reason,
-      [MastraAttribute.SCORE_ID]: score.scoreId,
-      [MastraAttribute.SCORER_VERSION]: score.scorerVersion,
-      [MastraAttribute.SCORE_TRACE_ID]: score.scoreTraceId,
-      [Otel.LOG_RECORD_UID]: score.scoreId,
-    },
+    attributes: to.build(),
   };
 }
 
 /** The conventions have no word for feedback: it is the event `mastra.feedback`, built like that of a score. */
 export function describeFeedback(feedback: ExportedFeedback): LogDescription {
+  const to = new AttributeBuilder();
+  putMetadata(to, feedback.metadata);
+  putCorrelation(to, feedback.correlationContext);
+  to.put(MastraAttribute.FEEDBACK_ID, feedback.feedbackId);
+  to.put(MastraAttribute.FEEDBACK_TYPE, feedback.feedbackType);
+  to.put(MastraAttribute.FEEDBACK_SOURCE, feedback.feedbackSource);
+  to.put(MastraAttribute.FEEDBACK_VALUE, feedback.value);
+  to.put(MastraAttribute.FEEDBACK_COMMENT, feedback.comment);
+  to.put(MastraAttribute.FEEDBACK_USER_ID, feedback.feedbackUserId);
+  to.put(MastraAttribute.FEEDBACK_MESSAGE_ID, feedback.messageId);
+  to.put(Otel.LOG_RECORD_UID, feedback.feedbackId);
   return {
     ...INFO,
     timestamp: feedback.timestamp,
@@ -43,17 +55,6 @@ export function describeFeedback(feedback: ExportedFeedback): LogDescription {
     body: `${feedback.feedbackType}: ${feedback.value}`,
     traceId: feedback.traceId,
     spanId: feedback.spanId,
-    attributes: {
-      ...metadataAttributes(feedback.metadata),
-      ...correlationAttributes(feedback.correlationContext),
-      [MastraAttribute.FEEDBACK_ID]: feedback.feedbackId,
-      [MastraAttribute.FEEDBACK_TYPE]: feedback.feedbackType,
-      [MastraAttribute.FEEDBACK_SOURCE]: feedback.feedbackSource,
-      [MastraAttribute.FEEDBACK_VALUE]: feedback.value,
-      [MastraAttribute.FEEDBACK_COMMENT]: feedback.comment,
-      [MastraAttribute.FEEDBACK_USER_ID]: feedback.feedbackUserId,
-      [MastraAttribute.FEEDBACK_MESSAGE_ID]: feedback.messageId,
-      [Otel.LOG_RECORD_UID]: feedback.feedbackId,
-    },
+    attributes: to.build(),
   };
 }

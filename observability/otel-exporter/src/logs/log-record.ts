@@ -1,7 +1,6 @@
-import type { SpanContext } from '@opentelemetry/api';
+import type { Attributes, SpanContext } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { attributesOf } from '../otlp/attributes.ts';
 import { hrTime } from '../otlp/time.ts';
 import type { OtlpScope } from '../spans/readable-span.ts';
 
@@ -18,7 +17,7 @@ export interface LogDescription {
   readonly body?: string;
   /** Makes the record an event. */
   readonly eventName?: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: Attributes;
   readonly traceId?: string;
   readonly spanId?: string;
 }
@@ -36,7 +35,7 @@ export function toReadableLog(log: LogDescription, { resource, scope }: LogOrigi
     severityText: log.severityText,
     body: log.body,
     eventName: log.eventName,
-    attributes: attributesOf(log.attributes),
+    attributes: log.attributes,
     resource,
     instrumentationScope: scope,
     droppedAttributesCount: 0,

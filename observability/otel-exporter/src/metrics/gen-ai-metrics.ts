@@ -1,10 +1,11 @@
 import type { ExportedMetric } from '@mastra/core/observability';
 import type { BuiltInMetric } from '@mastra/observability';
+import type { Attributes } from '@opentelemetry/api';
 import { GenAi, GenAiMetric, GenAiOperation } from '../conventions/gen-ai.ts';
 import { Otel } from '../conventions/general.ts';
 import { attributesOf } from '../otlp/attributes.ts';
 import { providerName } from '../spans/provider.ts';
-import { type Measurement, originOf } from './measurement.ts';
+import type { Measurement } from './measurement.ts';
 
 type Labels = ExportedMetric['labels'];
 
@@ -77,18 +78,41 @@ const TRANSLATIONS: Readonly<Partial<Record<BuiltInMetric, Translation>>> = {
   },
 };
 
+const KNOWN = new Map<Translation, WeakMap<Labels, Attributes>>();
+
 /** The same measurement as the conventions have it; `undefined` where they have none. Durations become seconds. */
 export function genAiMeasurement(metric: ExportedMetric): Measurement | undefined {
   const translation = TRANSLATIONS[metric.name as BuiltInMetric];
   if (!translation) return undefined;
-  const { attributes, ...stream } = translation;
+  const { name, unit, description, bounds } = translation;
+  const { value, labels, timestamp, traceId, spanId } = metric;
   return {
-    ...originOf(metric),
-    ...stream,
+    name,
     type: 'histogram',
-    value: stream.unit === 's' ? metric.value / 1000 : metric.value,
-    attributes: attributesOf(attributes(metric.labels)),
+    unit,
+    description,
+    value: unit === 's' ? value / 1000 : value,
+    attributes: translated(translation, labels),
+    bounds,
+    time: timestamp,
+    traceId,
+    spanId,
   };
+}
+
+/** Many measurements share one object of labels, so the attributes that are made of it are kept. */
+function translated(translation: Translation, labels: Labels): Attributes {
+  let known = KNOWN.get(translation);
+  if (!known) {
+    known = new WeakMap();
+    KNOWN.set(translation, known);
+  }
+  let attributes = known.get(labels);
+  if (!attributes) {
+    attributes = attributesOf(translation.attributes(labels));
+    known.set(labels, attributes);
+  }
+  return attributes;
 }
 
 function errorTypeOf(status: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import type { ExportedMetric, MetricType } from '@mastra/core/observability';
+import type { MetricType } from '@mastra/core/observability';
 import type { Attributes } from '@opentelemetry/api';
 
 /** One measurement on its way into a point. */
@@ -15,9 +15,4 @@ export interface Measurement {
   readonly time: Date;
   readonly traceId?: string;
   readonly spanId?: string;
-}
-
-/** What a measurement takes over from the metric that it is made of. */
-export function originOf({ timestamp, traceId, spanId }: ExportedMetric) {
-  return { time: timestamp, traceId, spanId };
 }

@@ -1,6 +1,6 @@
 import type { ExportedMetric } from '@mastra/core/observability';
 import { METRIC_CATALOGUE } from '@mastra/observability';
-import { type Measurement, originOf } from './measurement.ts';
+import type { Measurement } from './measurement.ts';
 
 const CATALOGUE: Readonly<Record<string, { readonly description: string } | undefined>> = METRIC_CATALOGUE;
 
@@ -9,9 +9,8 @@ const UNITS: Readonly<Record<string, string>> = { usd: '{USD}' };
 
 /** A metric under its own name, with its labels as attributes. */
 export function ownMeasurement(metric: ExportedMetric, boundsOf: (name: string) => readonly number[]): Measurement {
-  const { name, metricType, unit = '', value, labels } = metric;
+  const { name, metricType, unit = '', value, labels, timestamp, traceId, spanId } = metric;
   return {
-    ...originOf(metric),
     name,
     type: metricType,
     unit: UNITS[unit] ?? unit,
@@ -19,6 +18,9 @@ export function ownMeasurement(metric: ExportedMetric, boundsOf: (name: string) 
     value,
     attributes: labels,
     bounds: metricType === 'histogram' ? boundsOf(name) : [],
+    time: timestamp,
+    traceId,
+    spanId,
   };
 }
 

@@ -121,8 +121,11 @@ describe('OtlpClient', () => {
     await client.sendLogs([]);
     await client.sendMetrics({ resource: client.resource, scope: { name: 'test' }, metrics: [] });
     expect(paths).toEqual(['/v1/traces', '/v1/logs', '/v1/metrics']);
-    expect(() => new OtlpClient({ urls: { logs: 'ftp://user:secret@a' } })).toThrow(/urls\.logs must be a URL/);
-    expect(() => new OtlpClient({ urls: { logs: 'ftp://user:secret@a' } })).not.toThrow(/secret/);
+    expect(() => new OtlpClient({ urls: { logs: 'ftp://a' } })).toThrow(/urls\.logs must be a URL/);
+    for (const url of ['http://user:secret@a', 'ftp://user:secret@a']) {
+      expect(() => new OtlpClient({ urls: { logs: url } })).toThrow(/urls\.logs has a user or a password.*headers/);
+      expect(() => new OtlpClient({ urls: { logs: url } })).not.toThrow(/secret/);
+    }
   });
 
   it('sends under the name and the version of this package', () => {

@@ -80,7 +80,7 @@ export class OtlpClient {
   async #send<T>(signal: OtlpSignal, pick: (codec: OtlpCodec) => SignalCodec<T>, items: T): Promise<OtlpAnswer> {
     this.#codec ??= await loadCodec(this.#exporter, this.#protocol);
     const codec = pick(this.#codec);
-    const body = codec.encode(items);
+    const body = await codec.encode(items);
     return codec.decode(await untraced(() => this.#transports[signal].send(body)));
   }
 }

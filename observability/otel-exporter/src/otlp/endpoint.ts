@@ -34,6 +34,9 @@ export function endpointOf(signal: OtlpSignal, { url, urls }: OtlpEndpoints, pro
 function checked(text: string, name: string): URL {
   // Without a scheme, "localhost:4317" would be read as a URL of the scheme "localhost".
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.username || url.password)) {
+    throw invalid(`${name} has a user or a password in it: give them in headers, as authorization`);
+  }
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw invalid(
     `${name} must be a URL that begins with http:// or https:// (given: ${JSON.stringify(withoutUser(text))})`,

@@ -1,5 +1,5 @@
 import type { Client } from '@grpc/grpc-js';
-import { loadPeer } from '@mastra/observability';
+import { loadPeer, rethrow } from '@mastra/observability';
 import { type GrpcError, grpcFailure } from './grpc-failure.ts';
 import type { OtlpSignal } from './signal.ts';
 import type { OtlpTransport, OtlpTransportOptions } from './transport.ts';
@@ -28,7 +28,7 @@ export class GrpcTransport implements OtlpTransport {
   }
 
   async send(body: Uint8Array): Promise<Uint8Array> {
-    const grpc = await loadPeer(this.#exporter, '@grpc/grpc-js', () => import('@grpc/grpc-js'));
+    const grpc = await loadPeer(this.#exporter, '@grpc/grpc-js', () => import('@grpc/grpc-js').catch(rethrow));
     this.#client ??= this.#connect(grpc);
     const client = this.#client;
     const metadata = new grpc.Metadata();

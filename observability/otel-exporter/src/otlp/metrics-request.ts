@@ -62,8 +62,7 @@ export interface OtlpMetrics {
 const TEMPORALITY: Readonly<Record<OtlpTemporality, number>> = { delta: 1, cumulative: 2 };
 
 /**
- * An `ExportMetricsServiceRequest` in OTLP's JSON form. Metrics are encoded here because OpenTelemetry's JavaScript
- * encoder has no exemplars, and they are what leads from a slow measurement to its trace.
+ * An `ExportMetricsServiceRequest` in OTLP's JSON form.
  */
 export function metricsRequest({ resource, scope, metrics }: OtlpMetrics): object {
   return {

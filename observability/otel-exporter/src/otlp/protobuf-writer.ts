@@ -1,3 +1,5 @@
+import { MessageWriter } from './message-writer.ts';
+
 /** How a field is written: a plain kind, or the name of another message. */
 export type ProtobufKind = 'string' | 'bool' | 'int64' | 'enum' | 'double' | 'fixed64' | 'hex' | `.${string}`;
 
@@ -14,63 +16,65 @@ export type ProtobufSchema = Readonly<Record<string, Readonly<Record<string, Pro
  * Writes a message that is given in its JSON form: 64-bit numbers as decimal text, ids as hex digits. Absent and
  * unknown fields are left out.
  */
-export function encodeProtobuf(schema: ProtobufSchema, message: string, value: object): Buffer {
-  const parts: Buffer[] = [];
+export function encodeProtobuf(schema: ProtobufSchema, message: string, value: object): Uint8Array {
+  const to = new MessageWriter();
+  writeMessage(to, schema, message, value);
+  return to.finish();
+}
+
+function writeMessage(to: MessageWriter, schema: ProtobufSchema, message: string, value: object): void {
   const fields = schema[message] ?? {};
-  for (const [name, field] of Object.entries(fields)) {
+  for (const name in fields) {
+    const field = fields[name]!;
     const given: unknown = (value as Record<string, unknown>)[name];
     if (given === undefined || given === null) continue;
-    if (!field.repeated) parts.push(encodeField(schema, field, given));
-    else if (isPacked(field.kind)) parts.push(encodePacked(field, given as readonly unknown[]));
-    else for (const item of given as readonly unknown[]) parts.push(encodeField(schema, field, item));
+    if (field.repeated) writeList(to, schema, field, given as readonly unknown[]);
+    else writeField(to, schema, field, given);
   }
-  return Buffer.concat(parts);
 }
 
-function encodeField(schema: ProtobufSchema, { number, kind }: ProtobufFieldDefinition, value: unknown): Buffer {
-  if (kind.startsWith('.')) return delimited(number, encodeProtobuf(schema, kind.slice(1), value as object));
+function writeList(
+  to: MessageWriter,
+  schema: ProtobufSchema,
+  field: ProtobufFieldDefinition,
+  values: readonly unknown[],
+): void {
+  if (values.length === 0) return;
+  if (field.kind === 'double') to.packedDoubles(field.number, values as readonly number[]);
+  else if (field.kind === 'fixed64') to.packedFixed64(field.number, (values as readonly string[]).map(BigInt));
+  else for (const value of values) writeField(to, schema, field, value);
+}
+
+function writeField(
+  to: MessageWriter,
+  schema: ProtobufSchema,
+  { number, kind }: ProtobufFieldDefinition,
+  value: unknown,
+): void {
   switch (kind) {
     case 'string':
-      return delimited(number, Buffer.from(String(value)));
+      to.text(number, String(value));
+      break;
     case 'hex':
-      return delimited(number, Buffer.from(String(value), 'hex'));
+      to.hex(number, String(value));
+      break;
     case 'double':
+      to.double(number, Number(value));
+      break;
     case 'fixed64':
-      return Buffer.concat([tag(number, 1), eightBytes(kind, value)]);
-    default:
-      return Buffer.concat([tag(number, 0), varint(BigInt.asUintN(64, BigInt(value as string | number | boolean)))]);
+      to.fixed64(number, BigInt(value as string));
+      break;
+    case 'bool':
+    case 'enum':
+      to.integer(number, value as number | boolean);
+      break;
+    case 'int64':
+      to.integer(number, BigInt(value as string));
+      break;
+    default: {
+      const begun = to.begin(number);
+      writeMessage(to, schema, kind.slice(1), value as object);
+      to.end(begun);
+    }
   }
-}
-
-function encodePacked({ number, kind }: ProtobufFieldDefinition, values: readonly unknown[]): Buffer {
-  return values.length === 0
-    ? Buffer.alloc(0)
-    : delimited(number, Buffer.concat(values.map(value => eightBytes(kind, value))));
-}
-
-function isPacked(kind: ProtobufKind): boolean {
-  return kind === 'double' || kind === 'fixed64';
-}
-
-function eightBytes(kind: ProtobufKind, value: unknown): Buffer {
-  const bytes = Buffer.alloc(8);
-  if (kind === 'double') bytes.writeDoubleLE(Number(value));
-  else bytes.writeBigUInt64LE(BigInt(value as string));
-  return bytes;
-}
-
-function delimited(number: number, content: Buffer): Buffer {
-  return Buffer.concat([tag(number, 2), varint(BigInt(content.length)), content]);
-}
-
-function tag(number: number, wireType: number): Buffer {
-  return varint(BigInt(number * 8 + wireType));
-}
-
-function varint(value: bigint): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
-  bytes.push(Number(rest));
-  return Buffer.from(bytes);
 }

@@ -1,3 +1,4 @@
+import { loadPeer, rethrow } from '@mastra/observability';
 import type * as Api from '@opentelemetry/api';
 
 /** The key that OpenTelemetry's instrumentations look for. Contexts share it by its description. */
@@ -10,7 +11,7 @@ let api: typeof Api | undefined;
  * itself, or every batch would make another one.
  */
 export async function untraced<T>(work: () => Promise<T>): Promise<T> {
-  api ??= await import('@opentelemetry/api');
+  api ??= await loadPeer('OtlpClient', '@opentelemetry/api', () => import('@opentelemetry/api').catch(rethrow));
   const { context, createContextKey } = api;
   return context.with(context.active().setValue(createContextKey(SUPPRESS_TRACING), true), work);
 }

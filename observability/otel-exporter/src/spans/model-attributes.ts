@@ -6,11 +6,12 @@ import type {
 } from '@mastra/core/observability';
 import { GenAi } from '../conventions/gen-ai.ts';
 import { MastraAttribute, MastraPrefix } from '../conventions/mastra.ts';
-import { prefixed, snakeCase } from './own-attributes.ts';
+import type { AttributeBuilder } from '../otlp/attribute-builder.ts';
+import { snakeCase } from './own-attributes.ts';
 import { providerName } from './provider.ts';
-import { modalityAttributes, ownUsageAttributes, usageAttributes } from './usage.ts';
+import { putStepUsage, putUsage } from './usage.ts';
 
-/** Keys of a generation's attributes that {@link generationAttributes} speaks for. */
+/** Keys of a generation's attributes that {@link putGeneration} speaks for. */
 export const GENERATION_KEYS: ReadonlySet<string> = new Set([
   'model',
   'provider',
@@ -24,7 +25,7 @@ export const GENERATION_KEYS: ReadonlySet<string> = new Set([
   'responseId',
 ]);
 
-/** Keys of a step's attributes that {@link stepAttributes} speaks for. */
+/** Keys of a step's attributes that {@link putStep} speaks for. */
 export const STEP_KEYS: ReadonlySet<string> = new Set([
   'usage',
   'costUsd',
@@ -33,7 +34,7 @@ export const STEP_KEYS: ReadonlySet<string> = new Set([
   'responseId',
 ]);
 
-/** Keys of an embedding's attributes that {@link embeddingAttributes} speaks for. */
+/** Keys of an embedding's attributes that {@link putEmbedding} speaks for. */
 export const EMBEDDING_KEYS: ReadonlySet<string> = new Set(['model', 'provider', 'usage', 'costUsd', 'dimensions']);
 
 const PARAMETERS: Readonly<Record<string, string>> = {
@@ -48,65 +49,65 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 };
 
 /** A call of a model. Usage and cost are here and nowhere else in a trace, so that a sum over spans is right. */
-export function generationAttributes(span: AnyExportedSpan): Record<string, unknown> {
+export function putGeneration(to: AttributeBuilder, span: AnyExportedSpan): void {
   const of = (span.attributes ?? {}) as ModelGenerationAttributes;
-  return {
-    [GenAi.PROVIDER_NAME]: providerName(of.provider),
-    [GenAi.REQUEST_MODEL]: of.model,
-    [GenAi.REQUEST_STREAM]: of.streaming ? true : undefined,
-    ...parameterAttributes(of.parameters),
-    ...responseAttributes(of),
-    [GenAi.RESPONSE_TIME_TO_FIRST_CHUNK]: secondsToFirstChunk(span, of.completionStartTime),
-    ...usageAttributes(of.usage),
-    ...modalityAttributes(MastraPrefix.USAGE, of.usage),
-    [MastraAttribute.COST_USD]: of.costUsd,
-  };
+  putModel(to, of);
+  to.put(GenAi.REQUEST_STREAM, of.streaming);
+  putParameters(to, of.parameters);
+  putResponse(to, of);
+  to.put(GenAi.RESPONSE_TIME_TO_FIRST_CHUNK, secondsToFirstChunk(span, of.completionStartTime));
+  putUsage(to, of.usage);
+  to.put(MastraAttribute.COST_USD, of.costUsd);
 }
 
 /** One round of a call. Its tokens are part of the call's, so they have names that nobody sums. */
-export function stepAttributes(span: AnyExportedSpan): Record<string, unknown> {
+export function putStep(to: AttributeBuilder, span: AnyExportedSpan): void {
   const of = (span.attributes ?? {}) as ModelStepAttributes;
-  return {
-    ...responseAttributes(of),
-    ...ownUsageAttributes(MastraPrefix.STEP_USAGE, of.usage),
-    [MastraAttribute.STEP_COST_USD]: of.costUsd,
-  };
+  putResponse(to, of);
+  putStepUsage(to, of.usage);
+  to.put(MastraAttribute.STEP_COST_USD, of.costUsd);
 }
 
-export function embeddingAttributes(span: AnyExportedSpan): Record<string, unknown> {
-  const { model, provider, usage, costUsd, dimensions } = (span.attributes ?? {}) as {
+export function putEmbedding(to: AttributeBuilder, span: AnyExportedSpan): void {
+  const of = (span.attributes ?? {}) as {
     readonly model?: string;
     readonly provider?: string;
     readonly usage?: UsageStats;
     readonly costUsd?: number;
     readonly dimensions?: number;
   };
-  return {
-    [GenAi.PROVIDER_NAME]: providerName(provider),
-    [GenAi.REQUEST_MODEL]: model,
-    [GenAi.EMBEDDINGS_DIMENSION_COUNT]: dimensions,
-    [GenAi.USAGE_INPUT_TOKENS]: usage?.inputTokens,
-    [MastraAttribute.COST_USD]: costUsd,
-  };
+  putModel(to, of);
+  to.put(GenAi.EMBEDDINGS_DIMENSION_COUNT, of.dimensions);
+  putUsage(to, of.usage);
+  to.put(MastraAttribute.COST_USD, of.costUsd);
 }
 
-function responseAttributes(of: Pick<ModelStepAttributes, 'responseId' | 'responseModel' | 'finishReason'>) {
-  return {
-    [GenAi.RESPONSE_ID]: of.responseId,
-    [GenAi.RESPONSE_MODEL]: of.responseModel,
-    [GenAi.RESPONSE_FINISH_REASONS]: of.finishReason === undefined ? undefined : [of.finishReason.replaceAll('-', '_')],
-  };
+function putModel(to: AttributeBuilder, { model, provider }: Pick<ModelGenerationAttributes, 'model' | 'provider'>) {
+  const conventional = providerName(provider);
+  to.put(GenAi.PROVIDER_NAME, conventional);
+  if (provider !== conventional) to.put(MastraAttribute.PROVIDER, provider);
+  to.put(GenAi.REQUEST_MODEL, model);
 }
 
-function parameterAttributes(parameters: ModelGenerationAttributes['parameters']): Record<string, unknown> {
-  const named: Record<string, unknown> = {};
-  const others: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(parameters ?? {})) {
-    const name = PARAMETERS[key];
-    if (name) named[name] = value;
-    else others[snakeCase(key)] = value;
+function putResponse(
+  to: AttributeBuilder,
+  of: Pick<ModelStepAttributes, 'responseId' | 'responseModel' | 'finishReason'>,
+) {
+  to.put(GenAi.RESPONSE_ID, of.responseId);
+  to.put(GenAi.RESPONSE_MODEL, of.responseModel);
+  if (typeof of.finishReason === 'string') {
+    to.put(GenAi.RESPONSE_FINISH_REASONS, [of.finishReason.replaceAll('-', '_')]);
   }
-  return { ...named, ...prefixed(MastraPrefix.REQUEST, others) };
+}
+
+function putParameters(to: AttributeBuilder, parameters: ModelGenerationAttributes['parameters']): void {
+  if (!parameters) return;
+  for (const key of Object.keys(parameters)) {
+    to.put(
+      Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key]! : snakeCase(MastraPrefix.PARAMETERS, key),
+      parameters[key],
+    );
+  }
 }
 
 function secondsToFirstChunk({ startTime }: AnyExportedSpan, first: Date | string | undefined): number | undefined {

@@ -3,6 +3,7 @@ import type { Attributes, Link, SpanContext, SpanKind, SpanStatus } from '@opent
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { EXCEPTION_EVENT, Otel } from '../conventions/general.ts';
+import { AttributeBuilder } from '../otlp/attribute-builder.ts';
 import { attributesOf } from '../otlp/attributes.ts';
 import { hrTime, hrTimeOfMs } from '../otlp/time.ts';
 
@@ -39,6 +40,8 @@ export interface ReadableSpanOptions extends SpanDescription {
 const UNSET = 0;
 const ERROR = 2;
 const SAMPLED = 1;
+const NO_LINKS: ReadableSpan['links'] = [];
+const NO_EVENTS: ReadableSpan['events'] = [];
 const NO_PARENT = '0000000000000000';
 
 /**
@@ -64,19 +67,18 @@ export function toReadableSpan(span: AnyExportedSpan, options: ReadableSpanOptio
     ended: span.endTime !== undefined,
     status: statusOf(span),
     attributes,
-    links: (span.links ?? []).map(linkOf),
-    events: [...events, ...exceptionOf(span, end)].map(moment => ({
-      name: moment.name,
-      time: hrTime(moment.time),
-      attributes: moment.attributes,
-      droppedAttributesCount: 0,
-    })),
+    links: span.links?.map(linkOf) ?? NO_LINKS,
+    events: events.length > 0 || span.errorInfo ? [...events, ...exceptionOf(span, end)].map(timedEvent) : NO_EVENTS,
     resource,
     instrumentationScope: scope,
     droppedAttributesCount: 0,
     droppedEventsCount: 0,
     droppedLinksCount: 0,
   };
+}
+
+function timedEvent({ name, time, attributes }: SpanMoment): ReadableSpan['events'][number] {
+  return { name, time: hrTime(time), attributes, droppedAttributesCount: 0 };
 }
 
 function parentOf({ traceId, parentSpanId, isRootSpan }: AnyExportedSpan): SpanContext | undefined {
@@ -93,14 +95,21 @@ function statusOf({ errorInfo, endReason }: AnyExportedSpan): SpanStatus {
 function linkOf({ traceId, spanId, attributes }: NonNullable<AnyExportedSpan['links']>[number]): Link {
   return {
     context: { traceId, spanId, traceFlags: SAMPLED },
-    attributes: attributes && attributesOf(attributes),
+    attributes: attributes && linkAttributes(attributes),
   };
+}
+
+function linkAttributes(attributes: Readonly<Record<string, unknown>>): Attributes {
+  const to = new AttributeBuilder();
+  to.putAll(attributes);
+  return to.build();
 }
 
 function exceptionOf({ errorInfo }: AnyExportedSpan, time: Date): readonly SpanMoment[] {
   if (!errorInfo) return [];
   const attributes = attributesOf({
-    [Otel.EXCEPTION_TYPE]: errorInfo.name ?? 'Error',
+    // What was thrown need not be an error.
+    [Otel.EXCEPTION_TYPE]: errorInfo.name,
     [Otel.EXCEPTION_MESSAGE]: errorInfo.message,
     [Otel.EXCEPTION_STACKTRACE]: errorStack(errorInfo),
   });

@@ -1,4 +1,5 @@
-import { isRecord, textOf } from './text.ts';
+import { isRecord } from '@mastra/observability/exporters';
+import { textOf } from './text.ts';
 
 /** A message as PostHog shows it: content is text, or a list of parts. */
 export interface PosthogMessage {

@@ -1,5 +1,5 @@
 import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
-import { isRecord, timeOf } from './text.ts';
+import { isRecord, timeOf } from '@mastra/observability/exporters';
 import { TOOLS_CALLED } from './tools-called.ts';
 
 /** Attributes that have a property of PostHog's own. */

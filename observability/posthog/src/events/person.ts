@@ -1,4 +1,5 @@
 import type { CorrelationContext } from '@mastra/core/observability';
+import { correlationFields } from '@mastra/observability/exporters';
 
 /** Whom an event is about, and what PostHog is to make of it. */
 export interface Person {
@@ -15,35 +16,13 @@ export function personOf(userId: string | undefined, otherwise: string): Person 
     : { distinctId: otherwise, properties: { ...properties, $process_person_profile: false } };
 }
 
-/** The correlation fields as custom properties. The session has a property of PostHog's own. */
-const PROPERTIES = [
-  ['threadId', 'thread_id'],
-  ['runId', 'run_id'],
-  ['requestId', 'request_id'],
-  ['resourceId', 'resource_id'],
-  ['organizationId', 'organization_id'],
-  ['environment', 'environment'],
-  ['serviceName', 'service_name'],
-  ['source', 'source'],
-  ['experimentId', 'experiment_id'],
-  ['entityType', 'entity_type'],
-  ['entityId', 'entity_id'],
-  ['entityName', 'entity_name'],
-  ['parentEntityType', 'parent_entity_type'],
-  ['parentEntityId', 'parent_entity_id'],
-  ['parentEntityName', 'parent_entity_name'],
-  ['rootEntityType', 'root_entity_type'],
-  ['rootEntityId', 'root_entity_id'],
-  ['rootEntityName', 'root_entity_name'],
-] as const satisfies readonly (readonly [keyof CorrelationContext, string])[];
-
+/** The correlation as custom properties. User and session have properties of PostHog's own. */
 export function correlationProperties(
   from: CorrelationContext | undefined,
   organizationGroup: string | undefined,
 ): Record<string, unknown> {
-  const properties: Record<string, unknown> = {};
-  if (!from) return properties;
-  for (const [field, name] of PROPERTIES) if (from[field] !== undefined) properties[name] = from[field];
+  if (!from) return {};
+  const properties: Record<string, unknown> = correlationFields(from, ['userId', 'sessionId']);
   if (from.tags?.length) properties.tags = from.tags;
   const sessionId = from.sessionId ?? from.threadId;
   if (sessionId) properties.$ai_session_id = sessionId;

@@ -13,7 +13,7 @@ export interface EventContext {
   /** Leave out what was asked and answered. */
   readonly privacyMode: boolean;
   /** Whether roots hang below spans of other processes. */
-  readonly remoteParents: boolean;
+  readonly joinRemoteTraces: boolean;
   /** The group type that organization ids are keys of. */
   readonly organizationGroup: string | undefined;
 }

@@ -44,9 +44,9 @@ export function spanProperties(
 }
 
 /** PostHog shows what hangs below the trace or below a span that it has. */
-function parentOf(span: AnyExportedSpan, { remoteParents }: EventContext): string {
+function parentOf(span: AnyExportedSpan, { joinRemoteTraces }: EventContext): string {
   const { parentSpanId, isRootSpan, traceId } = span;
-  return parentSpanId === undefined || (isRootSpan && !remoteParents) ? traceId : parentSpanId;
+  return parentSpanId === undefined || (isRootSpan && !joinRemoteTraces) ? traceId : parentSpanId;
 }
 
 /** Seconds. */

@@ -1,5 +1,5 @@
 import type { AnyExportedSpan, TracingEvent } from '@mastra/core/observability';
-import { isRecord } from './text.ts';
+import { isRecord } from '@mastra/observability/exporters';
 
 /** Generations that are remembered at most; the oldest is forgotten. */
 const CAPACITY = 5_000;

@@ -7,16 +7,23 @@ const SCOPE = { name: '@mastra/posthog' };
 /** OpenTelemetry's, for a program that gives none. */
 const BOUNDS = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 
+interface Target {
+  readonly host: string;
+  readonly apiKey: string;
+  /** How long one request may take, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
 /** Logs and metrics on their way to PostHog's OTLP endpoints. */
 export class OtlpSender {
-  readonly #target: { readonly host: string; readonly apiKey: string };
+  readonly #target: Target;
   readonly #warn: (line: string) => void;
   #resource: Readonly<Record<string, unknown>> = {};
   #boundsOf: BoundsOf = () => BOUNDS;
   #client: OtlpClient | undefined;
   #warned = false;
 
-  constructor(target: { readonly host: string; readonly apiKey: string }, warn: (line: string) => void) {
+  constructor(target: Target, warn: (line: string) => void) {
     this.#target = target;
     this.#warn = warn;
   }
@@ -47,12 +54,13 @@ export class OtlpSender {
   }
 
   #open(): OtlpClient {
-    const { host, apiKey } = this.#target;
+    const { host, apiKey, timeoutMs } = this.#target;
     this.#client ??= new OtlpClient({
       urls: { logs: `${host}/i/v1/logs`, metrics: `${host}/i/v1/metrics` },
       protocol: 'http/json',
       compression: 'gzip',
       headers: { authorization: `Bearer ${apiKey}` },
+      timeoutMs,
       resource: this.#resource,
       exporter: 'PosthogExporter',
     });

@@ -1,8 +1,8 @@
 import type { AnyExportedSpan, InitExporterOptions } from '@mastra/core/observability';
+import { endedEvent } from '@mastra/exporter-conformance';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { PosthogExporter } from '../exporter.ts';
 import type { PosthogExporterOptions } from '../options.ts';
-import { endedEvent } from './agent-tree.ts';
 import { FakePosthog, TOKEN } from './fake-posthog.ts';
 import type { WireEvent } from './wire.ts';
 

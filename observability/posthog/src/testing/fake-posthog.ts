@@ -1,10 +1,4 @@
-import {
-  type Arrived,
-  type FakeDestination,
-  type Fault,
-  LoopbackServer,
-  type ReceivedRequest,
-} from '@mastra/exporter-conformance';
+import { type Arrived, type FakeDestination, LoopbackServer, type ReceivedRequest } from '@mastra/exporter-conformance';
 import { batchBody, logsBody, metricsBody, type WireEvent, type WireLog, type WireMetric } from './wire.ts';
 
 export const TOKEN = 'phc_0123456789abcdefghijklmnopqrstuvwxyz';
@@ -14,7 +8,7 @@ const MAX_EVENT_BYTES = 1_000_000;
 const MAX_LARGE_EVENT_BYTES = 8 * 1024 * 1024;
 
 /** PostHog's endpoints on the loopback interface, which refuse what is not as documented. */
-export class FakePosthog implements FakeDestination {
+export class FakePosthog extends LoopbackServer implements FakeDestination {
   /** Said in the answer to a request that is accepted, although its events are thrown away. */
   quotaLimited: string | undefined;
   /** What the logs endpoint says of a batch that it takes in part. */
@@ -22,33 +16,13 @@ export class FakePosthog implements FakeDestination {
   readonly events: WireEvent[] = [];
   readonly logs: WireLog[] = [];
   readonly metrics: WireMetric[] = [];
-  readonly #server = new LoopbackServer({ answer: request => this.#answer(request) });
 
-  async start(): Promise<this> {
-    await this.#server.start();
-    return this;
-  }
-
-  get url(): string {
-    return this.#server.url;
-  }
-  get requestCount(): number {
-    return this.#server.requestCount;
-  }
-  get requests(): readonly ReceivedRequest[] {
-    return this.#server.accepted;
+  constructor() {
+    super({ answer: request => this.#answer(request) });
   }
 
   of(event: string): readonly WireEvent[] {
     return this.events.filter(one => one.event === event);
-  }
-
-  behave(fault: Fault | undefined): Promise<void> {
-    return this.#server.behave(fault);
-  }
-
-  stop(): Promise<void> {
-    return this.#server.stop();
   }
 
   arrived(): Arrived {

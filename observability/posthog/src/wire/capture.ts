@@ -1,12 +1,6 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { failureOfResponse, HttpStatusError } from '@mastra/observability';
-import { packed } from './packs.ts';
+import { HttpStatusError } from '@mastra/observability';
+import { type HttpClient, jsonBody, packed } from '@mastra/observability/exporters';
 
-const compress = promisify(gzip);
-
-/** How long one request may take, in milliseconds. */
-const TIMEOUT_MS = 30_000;
 /** What PostHog's own library puts into one request; the limit is 20 MB. */
 const MAX_REQUEST_BYTES = 5 * 1024 * 1024;
 
@@ -15,8 +9,7 @@ export interface CaptureOptions {
   readonly apiKey: string;
   /** `/batch/`, or the path for large AI events. */
   readonly path: string;
-  /** Ends requests when the exporter is shut down. */
-  readonly signal: AbortSignal;
+  readonly http: HttpClient;
 }
 
 /**
@@ -25,23 +18,18 @@ export interface CaptureOptions {
  * `posthog-node` is not used: its queue runs in the background, and its immediate calls (`captureImmediate`,
  * `captureAiImmediate`) resolve for an event that could not be sent as for one that could.
  */
-export async function capture(
-  events: readonly string[],
-  { host, apiKey, path, signal }: CaptureOptions,
-): Promise<void> {
-  for (const pack of packed(events, MAX_REQUEST_BYTES)) {
-    // Without `sent_at`, by which PostHog would move the times of one trace apart, batch by batch.
-    const body = `{"api_key":${JSON.stringify(apiKey)},"historical_migration":false,"batch":[${pack.join(',')}]}`;
-    const response = await fetch(host + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
-      body: new Uint8Array(await compress(body)),
-      // A redirected POST would become a GET of some page, which answers 200.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+export async function capture(events: readonly Uint8Array[], options: CaptureOptions): Promise<void> {
+  const { host, apiKey, path, http } = options;
+  for (const pack of packed(events, { maxBytes: MAX_REQUEST_BYTES, sizeOf: event => event.length })) {
+    const answer = await http.send({
+      url: host + path,
+      headers: { 'content-type': 'application/json' },
+      // Without `sent_at`, by which PostHog would move the times of one trace apart, batch by batch.
+      body: jsonBody(`{"api_key":${JSON.stringify(apiKey)},"historical_migration":false,"batch":[`, pack, ']}'),
+      gzip: true,
+      what: 'PostHog',
     });
-    if (!response.ok) throw await failureOfResponse(response, 'PostHog');
-    throwIfOverQuota(await response.text());
+    throwIfOverQuota(answer);
   }
 }
 

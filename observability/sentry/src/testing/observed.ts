@@ -1,31 +1,15 @@
-import type { DiagnosticLogger, ObservabilityInstance } from '@mastra/core/observability';
-import { Observability } from '@mastra/observability';
+import { Application } from '@mastra/exporter-conformance';
 import { SentryExporter } from '../exporter.ts';
 import type { SentryExporterOptions } from '../options.ts';
 import type { FakeSentry } from './fake-sentry.ts';
 
 /** An application that sends to a stand-in for Sentry. */
-export interface Observed {
-  readonly instance: ObservabilityInstance;
-  readonly observability: Observability;
-  readonly exporter: SentryExporter;
-  readonly warnings: string[];
-}
+export type Observed = Application<SentryExporter>;
 
 export function observed(sentry: FakeSentry, options: SentryExporterOptions = {}): Observed {
-  const warnings: string[] = [];
-  const silent = () => undefined;
-  const logger: DiagnosticLogger = { debug: silent, info: silent, error: silent, warn: line => warnings.push(line) };
   const retry = { initialDelayMs: 1, maxDelayMs: 5 };
   const exporter = new SentryExporter({ dsn: sentry.dsn, maxBatchWaitMs: 5, retry, ...options });
-  const observability = new Observability({
-    serviceName: 'shop',
-    environment: 'staging',
-    exporters: [exporter],
-    metrics: { autoExtract: false },
-  });
-  observability.attach({ logger });
-  return { instance: observability.getDefaultInstance(), observability, exporter, warnings };
+  return new Application(exporter, { environment: 'staging' });
 }
 
 /** What an agent leaves behind that calls one tool: the spans of a run, with the model's tokens and cost. */

@@ -12,7 +12,8 @@ export function parseOrThrow<T extends z.ZodType>(
   const lines = parsed.error.issues.map(issue => {
     const path = issue.path.map(String).join('.');
     const given = path === '' ? input : issue.path.reduce<unknown>((value, key) => child(value, key), input);
-    return `${path || what.subject}: ${issue.message}${issue.code === 'unrecognized_keys' ? '' : ` (given: ${show(given)})`}`;
+    const shown = issue.code === 'unrecognized_keys' ? '' : ` (given: ${show(given)})`;
+    return `${path ? `${path}: ` : ''}${issue.message}${shown}`;
   });
   throw new MastraError({
     code: what.code,
@@ -27,7 +28,13 @@ function child(value: unknown, key: PropertyKey): unknown {
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  if (typeof value === 'string')
+    return JSON.stringify(withoutUser(value.length > 80 ? `${value.slice(0, 80)}…` : value));
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** An address may hold a user and a password. */
+function withoutUser(text: string): string {
+  return text.replace(/\/\/[^/\s]*@/g, '//…@');
 }

@@ -28,6 +28,23 @@ export interface DifferentialOptions {
 }
 
 /**
+ * What to play, by the environment where it says so: a failed round is repeated with the variables that its error names.
+ *
+ * @example
+ * DIFFERENTIAL_SEED=7 DIFFERENTIAL_ROUNDS=1 pnpm vitest run differential
+ */
+export function differentialOptions(
+  usual: Required<Pick<DifferentialOptions, 'seed' | 'rounds' | 'questions'>>,
+): typeof usual {
+  const { DIFFERENTIAL_SEED, DIFFERENTIAL_ROUNDS, DIFFERENTIAL_QUESTIONS } = process.env;
+  return {
+    seed: Number(DIFFERENTIAL_SEED ?? usual.seed),
+    rounds: Number(DIFFERENTIAL_ROUNDS ?? usual.rounds),
+    questions: Number(DIFFERENTIAL_QUESTIONS ?? usual.questions),
+  };
+}
+
+/**
  * Gives all stores the same random records, asks them the same random questions, deletes some of it everywhere and
  * asks again.
  *
@@ -59,11 +76,12 @@ async function playRound(
     await write(store, data, randomOf(seed));
   }
   const count = options.questions ?? 40;
+  const repeat = `DIFFERENTIAL_SEED=${seed} DIFFERENTIAL_ROUNDS=1 DIFFERENTIAL_QUESTIONS=${count}`;
   const before = Array.from({ length: count }, () => randomQuestion(random));
-  await compare(stores, [...GENERAL_QUESTIONS, ...before], seed);
+  await compare(stores, [...GENERAL_QUESTIONS, ...before], repeat);
   await change(stores, random);
   const after = Array.from({ length: count }, () => randomQuestion(random));
-  await compare(stores, [...GENERAL_QUESTIONS, ...after], seed);
+  await compare(stores, [...GENERAL_QUESTIONS, ...after], repeat);
   return 2 * (count + GENERAL_QUESTIONS.length);
 }
 
@@ -108,7 +126,11 @@ async function change(stores: readonly ComparedStore[], random: Random): Promise
   }
 }
 
-async function compare(stores: readonly ComparedStore[], questions: readonly Question[], seed: number): Promise<void> {
+async function compare(
+  stores: readonly ComparedStore[],
+  questions: readonly Question[],
+  repeat: string,
+): Promise<void> {
   const [reference, ...others] = stores;
   for (const question of questions) {
     const expected = await answerOf(reference!.storage, question);
@@ -117,7 +139,7 @@ async function compare(stores: readonly ComparedStore[], questions: readonly Que
       if (sameAnswer(expected, answer)) continue;
       const show = (value: unknown) => JSON.stringify(value, null, 1);
       throw new Error(
-        `${reference!.name} and ${other.name} differ (seed ${seed}, to repeat with rounds: 1) on ${question.method}(${show(question.args)}).\n` +
+        `${reference!.name} and ${other.name} differ (to repeat: ${repeat}) on ${question.method}(${show(question.args)}).\n` +
           `${reference!.name}: ${show(expected)}\n${other.name}: ${show(answer)}`,
       );
     }

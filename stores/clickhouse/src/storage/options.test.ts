@@ -10,6 +10,7 @@ test('a URL is enough, and everything else has its default', () => {
     connection: { kind: 'url', url },
     database: null,
     cluster: null,
+    compression: 'zstd',
     replicated: false,
     migrate: true,
     retention: { tracing: 30, log: 30, metric: 90, score: false, feedback: false },

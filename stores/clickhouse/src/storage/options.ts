@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { MastraError } from '@mastra/core/error';
 import { DEFAULT_LOST_AFTER_MS, type Retention, type RetentionOptions, resolveRetention } from '@mastra/core/storage';
@@ -5,16 +6,16 @@ import { DEFAULT_LOST_AFTER_MS, type Retention, type RetentionOptions, resolveRe
 /** How to make a `ClickhouseStore`: with a `url`, or with a `client` that is there already. */
 export interface ClickhouseStoreOptions {
   /** The HTTP address of the server, for example `http://localhost:8123` or `https://….clickhouse.cloud:8443`. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** @default the URL's user, or 'default' */
-  readonly username?: string;
-  readonly password?: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   /** A client that is there already, instead of a `url`. `close()` leaves it open. */
   readonly client?: ClickHouseClient;
   /** The database of the tables; `init()` makes it where it is not there. @default the one of the client or the URL */
-  readonly database?: string;
+  readonly database?: string | undefined;
   /** The name of a cluster: tables are made on all of its nodes, sharded by trace id. */
-  readonly cluster?: string;
+  readonly cluster?: string | undefined;
   /** Tables are replicated by Keeper. On ClickHouse Cloud leave it out: tables are replicated there anyway. @default false */
   readonly replicated?: boolean;
   /** Whether `init()` makes and changes tables. With `false`, apply `printDDL()` yourself. @default true */
@@ -23,6 +24,8 @@ export interface ClickhouseStoreOptions {
   readonly retention?: RetentionOptions;
   /** Days for which a span that has not ended is shown. @default 7 */
   readonly runningDays?: number;
+  /** How bodies are compressed on the way, both ways. @default 'zstd', and 'gzip' before Node 22.15 */
+  readonly compression?: 'zstd' | 'gzip' | false;
   /** The longest that the server works on one statement, in milliseconds. @default 30 seconds */
   readonly maxExecutionTimeMs?: number;
   /** The longest that the client waits for an answer, in milliseconds. @default 60 seconds */
@@ -46,6 +49,7 @@ export interface ResolvedOptions {
   readonly migrate: boolean;
   readonly retention: Retention;
   readonly runningDays: number;
+  readonly compression: 'zstd' | 'gzip' | false;
   readonly maxExecutionTimeMs: number;
   readonly requestTimeoutMs: number;
   readonly lostAfterMs: number | false;
@@ -57,6 +61,8 @@ interface Rule {
   readonly allowed: string;
   readonly secret?: boolean;
 }
+
+const HAS_ZSTD = typeof zlib.createZstdCompress === 'function';
 
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 const isName = (value: unknown) => typeof value === 'string' && /^[\w.-]{1,200}$/u.test(value);
@@ -77,6 +83,10 @@ const rules: Readonly<Record<keyof ClickhouseStoreOptions, Rule>> = {
     allowed: 'an object of days by signal',
   },
   runningDays: { test: value => Number.isFinite(value) && (value as number) > 0, allowed: 'days above 0' },
+  compression: {
+    test: value => value === 'gzip' || value === false || (value === 'zstd' && HAS_ZSTD),
+    allowed: HAS_ZSTD ? "'zstd', 'gzip' or false" : "'gzip' or false; 'zstd' from Node 22.15 on",
+  },
   maxExecutionTimeMs: { test: isMs, allowed: 'whole milliseconds of 1 or more' },
   requestTimeoutMs: { test: isMs, allowed: 'whole milliseconds of 1 or more' },
   lostAfterMs: {
@@ -105,6 +115,7 @@ export function resolveOptions(options: ClickhouseStoreOptions): ResolvedOptions
     migrate: options.migrate ?? true,
     retention: resolveRetention(options.retention),
     runningDays: options.runningDays ?? 7,
+    compression: options.compression ?? (HAS_ZSTD ? 'zstd' : 'gzip'),
     maxExecutionTimeMs: options.maxExecutionTimeMs ?? 30_000,
     requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
     lostAfterMs: options.lostAfterMs ?? DEFAULT_LOST_AFTER_MS,

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type ObservabilityStorage, storageFailure } from '@mastra/core/storage';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { openEngine } from '../testing/engine.ts';
 import { startHttpFront } from '../testing/http-front.ts';
 import { ClickhouseStore } from './index.ts';
@@ -8,7 +8,7 @@ import type { ClickhouseStoreOptions } from './options.ts';
 
 const user = { username: 'mastra', password: "p'ss/w:rd€" };
 const engine = await openEngine();
-const front = await startHttpFront(engine.client, user);
+const front = await startHttpFront(engine, user);
 afterAll(async () => {
   await front.close();
   await engine.close();
@@ -57,8 +57,70 @@ test('records, parameters and answers keep every character on the wire, compress
   const { logs } = await storage.listLogs({ contains: hostile });
   expect(logs).toEqual([log(hostile, hostile)]);
   const insert = front.requests.find(({ query }) => query.includes('INSERT INTO') && query.includes('_spans'));
-  expect(insert).toMatchObject({ isCompressed: true, queryId: expect.stringMatching(/^mastra-/) });
+  expect(insert).toMatchObject({ encoding: 'zstd', queryId: expect.stringMatching(/^mastra-/) });
   expect(insert?.settings).toMatchObject({ async_insert: '0', insert_deduplication_token: expect.any(String) });
+});
+
+test.each([
+  ['zstd', {}],
+  ['gzip', { compression: 'gzip' }],
+  [undefined, { compression: false }],
+] as const)('bodies are compressed both ways: %s', async (codec, options) => {
+  const storage = await open(options);
+  await storage.batchCreateSpans({ records: Array.from({ length: 100 }, (_, n) => span(n)) });
+  expect((await storage.listTraces({ pagination: { perPage: 100 } })).spans.length).toBe(100);
+  const insert = front.requests.findLast(({ query }) => /INSERT INTO .*_spans/.test(query));
+  expect(insert?.encoding).toBe(codec);
+  expect(insert!.data.toString('latin1').includes('TraceId')).toBe(codec === undefined);
+  const list = front.requests.findLast(({ query }) => query.includes('Attributes AS attributes'));
+  expect(list?.answered).toBe(codec);
+});
+
+test('a read whose caller gives up ends in the engine, too', async () => {
+  const storage = await open({ requestTimeoutMs: 500 });
+  const slow = 'SELECT sum(sipHash64(number)) AS endless FROM numbers(1000000000000)';
+  front.mishap(/mastra_ai_logs/, { instead: slow });
+  const processes = engine.connect();
+  const running = async () => {
+    const query =
+      "SELECT count() AS n FROM system.processes WHERE query LIKE '%AS endless%' AND query NOT LIKE '%LIKE%' AND NOT is_cancelled";
+    const [row] = await (await processes.query({ query, format: 'JSONEachRow' })).json<{ readonly n: string }>();
+    return Number(row?.n);
+  };
+  const failure = failureOf(storage.listLogs({ limit: 1 }));
+  await expect.poll(running, { timeout: 5000, interval: 20 }).toBe(1);
+  expect(storageFailure(await failure)).toBe('unreachable');
+  await expect.poll(running, { timeout: 5000, interval: 20 }).toBe(0);
+  expect((await storage.listLogs({ limit: 1 })).logs).toEqual([]);
+});
+
+test('no failure of any kind shows a password, nor is one logged', async () => {
+  const lines: string[] = [];
+  const methods = ['log', 'info', 'warn', 'error', 'debug'] as const;
+  const spies = methods.map(name =>
+    vi.spyOn(console, name).mockImplementation((...args) => void lines.push(inspect(args))),
+  );
+  const database = engine.database();
+  const noUser = { username: undefined, password: undefined };
+  const inUrl = front.url.replace('//', `//${user.username}:${encodeURIComponent(user.password)}@`);
+  const storage = await open({ ...noUser, database, url: inUrl, requestTimeoutMs: 300 });
+  front.mishap(/mastra_ai_logs/, 'never answer');
+  const timeout = await failureOf(storage.listLogs({ limit: 1 }));
+  await engine.client.command({ query: `DROP TABLE ${database}.mastra_ai_scores` });
+  const missing = await failureOf(storage.listScores());
+  const nowhere = await failureOf(
+    open({ ...noUser, url: `http://me:${encodeURIComponent(user.password)}@127.0.0.1:1` }),
+  );
+  const refused = await failureOf(open({ username: 'nobody' }));
+  for (const error of [timeout, missing, nowhere, refused]) {
+    expect(error).toMatchObject({ name: 'MastraError' });
+    const shown = inspect(error, { depth: 10, showHidden: true });
+    expect(shown).not.toContain(user.password);
+    expect(shown).not.toContain(encodeURIComponent(user.password));
+    expect(shown).not.toContain("p'ss");
+  }
+  expect(lines).toEqual([]);
+  for (const spy of spies) spy.mockRestore();
 });
 
 test('thousands of ids fit into the checks of a write', async () => {
@@ -77,7 +139,7 @@ test.each(['drop before', 'drop after'] as const)(
     front.mishap(/INSERT INTO .*_logs/, kind);
     await storage.batchCreateLogs({ logs: [log('a'), log('b')] });
     const inserts = front.requests.filter(({ query }) => /INSERT INTO .*_logs/.test(query)).slice(-2);
-    expect(inserts[1]?.data).toBe(inserts[0]?.data);
+    expect(inserts[1]?.data.equals(inserts[0]!.data)).toBe(true);
     expect(inserts[1]?.settings).toEqual(inserts[0]?.settings);
     expect((await storage.listLogs()).pagination.total).toBe(2);
   },
@@ -109,6 +171,15 @@ test('a missing table is a schema mismatch, and the error names the query', asyn
   const error = await failureOf(storage.listLogs());
   expect(storageFailure(error)).toBe('schema_mismatch');
   expect(error).toMatchObject({ details: { queryId: expect.stringMatching(/^mastra-/), engineCode: 60 } });
+});
+
+test('a column that is missing is a schema mismatch, and the error names it', async () => {
+  const database = engine.database();
+  const storage = await open({ database });
+  await engine.client.command({ query: `ALTER TABLE ${database}.mastra_ai_logs DROP COLUMN Data` });
+  const error = await failureOf(storage.batchCreateLogs({ logs: [{ ...log('a'), data: { a: 1 } }] }));
+  expect(storageFailure(error)).toBe('schema_mismatch');
+  expect(error?.message).toContain('Data');
 });
 
 test('every statement brings the longest time that the server may work on it', async () => {

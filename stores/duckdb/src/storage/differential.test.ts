@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InMemoryStore, type MastraStorage } from '@mastra/core/storage';
-import { differential, KEEP_ALL } from '@mastra/store-conformance';
+import { differential, differentialOptions, GENERAL_QUESTIONS, KEEP_ALL } from '@mastra/store-conformance';
 import { expect, test } from 'vitest';
 import { DuckDBStore } from './index.ts';
 
@@ -21,8 +21,9 @@ test('gives the answers of the reference to random questions on random data', as
     { name: 'DuckDBStore', storage: await domainOf(duckdbs[0]!) },
     { name: 'DuckDBStore, shuffled, by seven', storage: await domainOf(duckdbs[1]!), shuffled: true, batchSize: 7 },
   ] as const;
-  const { questions } = await differential(stores, { seed: 1, rounds: Number(process.env.ROUNDS ?? 3) });
-  expect(questions).toBeGreaterThan(100);
+  const options = differentialOptions({ seed: 1, rounds: 3, questions: 100 });
+  const { questions } = await differential(stores, options);
+  expect(questions).toBe(options.rounds * 2 * (options.questions + GENERAL_QUESTIONS.length));
   for (const store of duckdbs) await store.close();
   await rm(dir, { recursive: true });
 }, 600_000);

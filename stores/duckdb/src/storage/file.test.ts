@@ -204,3 +204,46 @@ describe('retention', () => {
     await third.close();
   });
 });
+
+describe('a list of the newest', () => {
+  test('begins with the newest that is left, also where a newer one was deleted from an older part of the file', async () => {
+    const path = join(dir, 'deleted.duckdb');
+    let store = new DuckDBStore({ path, ...keep });
+    await (await opened(store)).batchCreateSpans({ records: [span(1), span(2), span(1000)] });
+    await store.close();
+    store = new DuckDBStore({ path, ...keep });
+    const storage = await opened(store);
+    await storage.batchCreateSpans({ records: [span(900)] });
+    await storage.batchDeleteTraces({ traceIds: ['trace-1000'] });
+    for (const field of ['startedAt', 'endedAt'] as const) {
+      const { spans } = await storage.listTraces({ orderBy: { field, direction: 'DESC' }, pagination: { perPage: 1 } });
+      expect(spans.map(({ traceId }) => traceId)).toEqual(['trace-900']);
+    }
+    await store.close();
+  });
+
+  test('is complete where spans that have ended replaced the ones that ran, in a file that was opened anew', async () => {
+    const path = join(dir, 'newest.duckdb');
+    let store = new DuckDBStore({ path, ...keep });
+    const old = Array.from({ length: 500 }, (_, n) => span(n * 1000));
+    await (await opened(store)).batchCreateSpans({ records: old });
+    await store.close();
+    store = new DuckDBStore({ path, ...keep });
+    const storage = await opened(store);
+    const recent = Array.from({ length: 30 }, (_, n) => span(1_000_000 + n));
+    await storage.batchCreateSpans({ records: recent.map(({ endedAt: _, ...running }) => running) });
+    await storage.batchCreateSpans({ records: recent });
+    await storage.batchDeleteTraces({ traceIds: recent.slice(5).map(({ traceId }) => traceId) });
+    const expected = [...recent.slice(0, 5).reverse(), ...old.toReversed()].map(({ traceId }) => traceId);
+    for (const limit of [1, 5, 6, 20, 100]) {
+      const { spans } = await storage.listTraces({ limit });
+      expect(spans.map(({ traceId }) => traceId)).toEqual(expected.slice(0, limit));
+    }
+    const page = await storage.listTraces({ pagination: { page: 2, perPage: 3 } });
+    expect(page.pagination).toMatchObject({ total: 505, hasMore: true });
+    expect(page.spans.map(({ traceId }) => traceId)).toEqual(expected.slice(6, 9));
+    const oldest = await storage.listTraces({ limit: 3, orderBy: { field: 'startedAt', direction: 'ASC' } });
+    expect(oldest.spans.map(({ traceId }) => traceId)).toEqual(expected.toReversed().slice(0, 3));
+    await store.close();
+  });
+});

@@ -1,11 +1,23 @@
-import { recordOf, setField } from '../wire/values.ts';
+import { MAX_DEPTH, recordOf, setField } from '../wire/values.ts';
+
+const LIKE_JSON = /^\s*[[{"]/;
+const JSON_OBJECT = /^[[{]/;
+const JSON_SCALAR = /^(?:"|-?\d|(?:true|false|null)$)/;
+
+/** Where our own exporters list the attributes that hold a text, although it could be read as JSON. */
+const TEXTS = 'mastra.texts';
 
 /** Attributes that are taken out one by one where we have a place for them; what is left is kept as it came. */
 export class AttributeBag {
   readonly #attributes: Record<string, unknown>;
+  readonly #isOwn: boolean;
+  #texts: ReadonlySet<unknown> = new Set();
 
-  constructor(keyValues: unknown) {
+  /** `isOwn`: written by our own exporter, which makes JSON text of objects and says which texts are none. */
+  constructor(keyValues: unknown, isOwn = false) {
     this.#attributes = recordOf(keyValues);
+    this.#isOwn = isOwn;
+    if (isOwn) this.#unfold();
   }
 
   /** Adds attributes of names that are not there yet. */
@@ -29,9 +41,11 @@ export class AttributeBag {
     return value;
   }
 
-  /** Takes the first of these that is a text with something in it. */
+  /** Takes the first of these that is a text with something in it. An empty one says nothing, and is left out. */
   text(...names: readonly string[]): string | undefined {
-    return this.#takeIf(names, value => typeof value === 'string' && value !== '') as string | undefined;
+    for (const name of names)
+      if (Object.hasOwn(this.#attributes, name) && this.#attributes[name] === '') this.take(name);
+    return this.#takeIf(names, value => typeof value === 'string') as string | undefined;
   }
 
   number(...names: readonly string[]): number | undefined {
@@ -50,8 +64,11 @@ export class AttributeBag {
 
   /** Structured content, which most senders write as a text of JSON. */
   content(...names: readonly string[]): unknown {
-    const value = this.take(...names);
-    return typeof value === 'string' ? parsed(value) : value;
+    const name = names.find(one => Object.hasOwn(this.#attributes, one));
+    const value = name === undefined ? undefined : this.take(name);
+    if (typeof value !== 'string') return value;
+    if (this.#isOwn) return this.#texts.has(name) || !JSON_SCALAR.test(value) ? value : parsed(value);
+    return LIKE_JSON.test(value) ? parsed(value) : value;
   }
 
   /** Takes everything under a prefix, by the names behind it. `undefined` where there is nothing. */
@@ -72,6 +89,16 @@ export class AttributeBag {
     return Object.keys(this.#attributes).length === 0;
   }
 
+  /** Makes objects of JSON texts again. */
+  #unfold(): void {
+    const texts = this.take(TEXTS);
+    if (Array.isArray(texts)) this.#texts = new Set(texts);
+    for (const [name, value] of Object.entries(this.#attributes)) {
+      if (typeof value !== 'string' || !JSON_OBJECT.test(value) || this.#texts.has(name)) continue;
+      setField(this.#attributes, name, parsed(value));
+    }
+  }
+
   /** A value of another type than the one that is asked for is not understood, so it stays. */
   #takeIf(names: readonly string[], fits: (value: unknown) => boolean): unknown {
     const name = names.find(one => Object.hasOwn(this.#attributes, one) && fits(this.#attributes[one]));
@@ -80,10 +107,16 @@ export class AttributeBag {
 }
 
 function parsed(text: string): unknown {
-  if (!/^\s*[[{"]/.test(text)) return text;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value, MAX_DEPTH) ? text : value;
   } catch {
     return text;
   }
+}
+
+/** Texts are short and nesting is deep: what nests without end would exhaust the stack of whoever walks it. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1));
 }

@@ -6,14 +6,14 @@ import type { Origin } from './origin.ts';
 /** What the attributes say about where a signal belongs, with what the resource says. Takes them out. */
 export function correlationOf(bag: AttributeBag, origin: Origin): CorrelationContext {
   const conversation = bag.text('gen_ai.conversation.id');
-  // Our own exporter names the thread apart: its conversation may be the session.
+  // Our own exporter names the thread and the session apart.
   const threadId = bag.text('mastra.thread.id') ?? (origin.isMastra ? undefined : conversation);
   const tags = bag.take('mastra.tags');
   return defined({
     serviceName: origin.serviceName,
     environment: origin.environment,
     userId: bag.text('user.id', 'enduser.id'),
-    sessionId: bag.text('session.id') ?? conversation,
+    sessionId: bag.text('session.id') ?? (origin.isMastra ? undefined : conversation),
     threadId,
     runId: bag.text('mastra.run.id'),
     requestId: bag.text('mastra.request.id'),

@@ -21,3 +21,22 @@ export function errorOf(status: unknown, exception: unknown, errorType: string |
     'the span failed without a message';
   return { message, ...(name === undefined ? {} : { name }), ...(stack === undefined ? {} : { stack }) };
 }
+
+/** The error of a span that our own exporter sent. It has the exception, and beside it what an exception has no words for. */
+export function ownErrorOf(exception: unknown, more: unknown): SpanErrorInfo | undefined {
+  if (exception === undefined) return undefined;
+  const {
+    'exception.type': name,
+    'exception.message': message,
+    'exception.stacktrace': trace,
+  } = recordOf(objectOf(exception).attributes);
+  const details = objectOf(more);
+  // A stack that is told apart is one without that of the causes.
+  const stack = 'stack' in details || 'cause' in details ? details.stack : trace;
+  return {
+    ...details,
+    message: typeof message === 'string' ? message : '',
+    ...(typeof name === 'string' && { name }),
+    ...(typeof stack === 'string' && { stack }),
+  };
+}

@@ -30,13 +30,13 @@ const TYPES: Readonly<Record<string, SpanType>> = {
 };
 
 /** Reads what it knows out of the attributes. Whatever it does not know stays in them. */
-export function genAiMeaning(bag: AttributeBag, start: Date): GenAiMeaning {
+export function genAiMeaning(bag: AttributeBag, start: Date, isOwn = false): GenAiMeaning {
   const type = typeOf(bag);
   switch (type) {
     case 'model_generation':
     case 'model_step':
     case 'model_inference':
-      return { type, ...model(bag, start), ...agentAs('parentEntity', bag) };
+      return { type, ...model(bag, start, isOwn), ...agentAs('parentEntity', bag) };
     case 'agent_run':
       return { type, attributes: {}, ...messages(bag), ...agentAs('entity', bag) };
     case 'workflow_run': {
@@ -49,7 +49,7 @@ export function genAiMeaning(bag: AttributeBag, start: Date): GenAiMeaning {
     case 'provider_tool_call':
       return { type, ...tool(bag), ...agentAs('parentEntity', bag) };
     case 'rag_embedding':
-      return { type, attributes: embedding(bag) };
+      return { type, attributes: embedding(bag, isOwn) };
     default:
       return { type, attributes: {} };
   }
@@ -72,22 +72,32 @@ function typeOf(bag: AttributeBag): SpanType {
   return isModelCall ? 'model_generation' : 'generic';
 }
 
-function model(bag: AttributeBag, start: Date): Pick<GenAiMeaning, 'attributes' | 'input' | 'output'> {
+function model(bag: AttributeBag, start: Date, isOwn: boolean): Pick<GenAiMeaning, 'attributes' | 'input' | 'output'> {
   const reasons = bag.take('gen_ai.response.finish_reasons');
+  const reason: unknown = Array.isArray(reasons) ? reasons[0] : reasons;
   const firstChunk = bag.number('gen_ai.response.time_to_first_chunk');
   const attributes = present({
     model: bag.text('gen_ai.request.model'),
-    provider: bag.text('gen_ai.provider.name', 'gen_ai.system'),
+    provider: provider(bag),
     parameters: parameters(bag),
     streaming: bag.boolean('gen_ai.request.stream'),
-    usage: usageOf(bag) ?? stepUsageOf(bag),
-    finishReason: Array.isArray(reasons) ? reasons[0] : reasons,
-    completionStartTime: firstChunk === undefined ? undefined : new Date(start.getTime() + firstChunk * 1000),
+    usage: usageOf(bag, isOwn) ?? stepUsageOf(bag),
+    finishReason: isOwn && typeof reason === 'string' ? reason.replaceAll('_', '-') : reason,
+    completionStartTime:
+      firstChunk === undefined ? undefined : new Date(Math.round(start.getTime() + firstChunk * 1000)),
     responseModel: bag.text('gen_ai.response.model'),
     responseId: bag.text('gen_ai.response.id'),
-    costUsd: bag.number('mastra.cost_usd', 'mastra.step.cost_usd', 'gen_ai.usage.cost'),
+    costUsd: bag.number(...COST),
   });
   return { attributes, ...messages(bag) };
+}
+
+const COST = ['mastra.cost_usd', 'mastra.step.cost_usd', 'gen_ai.usage.cost'] as const;
+
+/** Our own exporter says its name for it where the conventions have another. */
+function provider(bag: AttributeBag): string | undefined {
+  const conventional = bag.text('gen_ai.provider.name', 'gen_ai.system');
+  return bag.text('mastra.provider') ?? conventional;
 }
 
 const PARAMETERS = {
@@ -104,7 +114,7 @@ const PARAMETERS = {
 function parameters(bag: AttributeBag): Readonly<Record<string, unknown>> | undefined {
   const given = {
     ...present(Object.fromEntries(Object.entries(PARAMETERS).map(([name, from]) => [name, bag.take(from)]))),
-    ...camelCased(bag.under('mastra.request.')),
+    ...camelCased(bag.under('mastra.parameters.')),
   };
   return Object.keys(given).length > 0 ? given : undefined;
 }
@@ -117,11 +127,16 @@ function messages(bag: AttributeBag): Pick<GenAiMeaning, 'input' | 'output'> {
   return present({ input, output });
 }
 
+function toolType(bag: AttributeBag): string | undefined {
+  const conventional = bag.text('gen_ai.tool.type');
+  return bag.text('mastra.tool.type') ?? conventional;
+}
+
 function tool(bag: AttributeBag): Omit<GenAiMeaning, 'type'> {
   const entityName = bag.text('gen_ai.tool.name');
   return {
     attributes: present({
-      toolType: bag.text('gen_ai.tool.type'),
+      toolType: toolType(bag),
       toolDescription: bag.text('gen_ai.tool.description'),
       toolCallId: bag.text('gen_ai.tool.call.id'),
     }),
@@ -130,11 +145,12 @@ function tool(bag: AttributeBag): Omit<GenAiMeaning, 'type'> {
   };
 }
 
-function embedding(bag: AttributeBag): Readonly<Record<string, unknown>> {
+function embedding(bag: AttributeBag, isOwn: boolean): Readonly<Record<string, unknown>> {
   return present({
     model: bag.text('gen_ai.request.model'),
-    provider: bag.text('gen_ai.provider.name', 'gen_ai.system'),
-    usage: usageOf(bag),
+    provider: provider(bag),
+    usage: usageOf(bag, isOwn),
+    costUsd: bag.number(...COST),
     dimensions: bag.number('gen_ai.embeddings.dimension.count'),
   });
 }

@@ -1,6 +1,7 @@
 import type { LogEvent, LogLevel } from '@mastra/core/observability';
 import { textOf, type WireLogRecord } from '../wire/types.ts';
 import { jsonValueOf } from '../wire/values.ts';
+import type { AttributeBag } from './attribute-bag.ts';
 import type { Occurrences } from './log-id.ts';
 import type { ReceivedRecord } from './record.ts';
 
@@ -8,6 +9,7 @@ import type { ReceivedRecord } from './record.ts';
 export function logEventOf(wire: WireLogRecord, record: ReceivedRecord, occurrences: Occurrences): LogEvent {
   const { bag, timestamp, traceId, spanId, eventName, correlation, uid } = record;
   const level = levelOf(wire);
+  if (record.isMastra) dropCopiedException(bag);
   const message = messageOf(wire.body, eventName);
   const data = bag.isEmpty ? undefined : bag.rest;
   const metadata = { ...record.metadata, ...(eventName && { eventName }) };
@@ -17,6 +19,12 @@ export function logEventOf(wire: WireLogRecord, record: ReceivedRecord, occurren
     type: 'log',
     log: { logId, timestamp, level, message, data, traceId, spanId, metadata, correlationContext: correlation },
   };
+}
+
+/** Our own exporter says an error among the data a second time, in the words of the conventions. */
+function dropCopiedException(bag: AttributeBag): void {
+  if (!bag.has('error', 'err')) return;
+  for (const name of ['exception.type', 'exception.message', 'exception.stacktrace']) bag.take(name);
 }
 
 /** Severity numbers come in groups of four: trace, debug, info, warn, error, fatal. */

@@ -156,6 +156,23 @@ describe('hostile attributes', () => {
     expect(JSON.stringify(attributes?.deep)).toContain('[cut: nested deeper than 64]');
   });
 
+  it('are cut where one span has more than anybody can mean', async () => {
+    const attributes = Array.from({ length: 10_002 }, (_, i) => ({ key: `k${i}`, value: { intValue: i } }));
+    const span = await spanOf({ attributes });
+    expect(Object.keys(span.attributes!)).toHaveLength(10_001);
+    expect(span.attributes).toMatchObject({ k9999: 9999, '[cut]': '2 of 10002 fields' });
+  });
+
+  it('that a sender wrote as numbers of JSON keep what is left of them', async () => {
+    const { attributes } = await spanOf({
+      attributes: [
+        { key: 'big', value: { intValue: 2 ** 60 } },
+        { key: 'none', value: { intValue: null } },
+      ],
+    });
+    expect(attributes).toEqual({ big: 2 ** 60, none: null });
+  });
+
   it('of wrong types everywhere are no reason to fail', async () => {
     const span = await spanOf({
       name: 7,

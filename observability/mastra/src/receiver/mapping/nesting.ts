@@ -12,8 +12,9 @@ const MAX_HOPS = 16;
 export function asSteps(spans: readonly ReceivedSpan[]): readonly ReceivedSpan[] {
   const byId = new Map(spans.map(received => [keyOf(received.span, received.span.id), received.span]));
   return spans.map(received => {
-    const { span } = received;
-    if (span.type !== 'model_generation' || !isWithinGeneration(span, byId)) return received;
+    const { span, isMastra } = received;
+    // Ours say what they are.
+    if (isMastra || span.type !== 'model_generation' || !isWithinGeneration(span, byId)) return received;
     return { ...received, span: { ...span, type: 'model_step' } };
   });
 }

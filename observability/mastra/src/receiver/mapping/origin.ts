@@ -5,7 +5,7 @@ import { AttributeBag } from './attribute-bag.ts';
 export interface Origin {
   readonly serviceName: string | undefined;
   readonly environment: string | undefined;
-  /** Sent by an `OtelExporter` of ours, whose attributes are read back into the fields that they come from. */
+  /** Written by an exporter or a bridge of ours, whose attributes are read back into the fields that they come from. */
   readonly isMastra: boolean;
   /** One object for all of them: `resource` (attributes of the sender) and `scope` (of the instrumentation). */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -14,12 +14,15 @@ export interface Origin {
 /** Senders that name no service say so by this prefix, as the protocol asks them to. */
 const UNKNOWN_SERVICE = 'unknown_service';
 
+/** Scopes of our packages; a bridge's spans come with the resource of the program's own SDK. */
+const OWN_SCOPES = '@mastra/';
+
 export function originOf(resource: unknown, scope: unknown): Origin {
   const bag = new AttributeBag(objectOf(resource).attributes);
   const serviceName = bag.text('service.name');
-  const isMastra = bag.peek('telemetry.sdk.name') === 'mastra';
   const environment = bag.text('deployment.environment.name', 'deployment.environment');
   const { name, version, attributes } = objectOf(scope);
+  const isMastra = bag.peek('telemetry.sdk.name') === 'mastra' || (textOf(name)?.startsWith(OWN_SCOPES) ?? false);
   const scopeRecord = { name: textOf(name), version: textOf(version), ...new AttributeBag(attributes).rest };
   const hasScope = Object.values(scopeRecord).some(value => value !== undefined);
   return {

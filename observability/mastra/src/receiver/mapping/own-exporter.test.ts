@@ -84,7 +84,7 @@ describe('a span that our own exporter sent', () => {
     const generation = await spanOf({
       'gen_ai.operation.name': 'chat',
       'mastra.span.type': 'model_generation',
-      'mastra.request.service_tier': 'flex',
+      'mastra.parameters.service_tier': 'flex',
       'gen_ai.usage.output_tokens': 9,
       'mastra.usage.audio_output_tokens': 4,
     });
@@ -92,6 +92,45 @@ describe('a span that our own exporter sent', () => {
       parameters: { serviceTier: 'flex' },
       usage: { outputTokens: 9, outputDetails: { text: 5, audio: 4 } },
     });
+  });
+});
+
+describe('what our own exporter packed', () => {
+  const packed = { 'mastra.span.type': 'generic', 'mastra.texts': ['mastra.metadata.text', 'mastra.input'] };
+
+  it('is unfolded, but for what it says are texts', async () => {
+    const span = await spanOf({
+      ...packed,
+      'mastra.metadata.object': '{"a":[1]}',
+      'mastra.metadata.text': '{"a":[1]}',
+      'mastra.metadata.broken': '{"a":',
+      'mastra.input': '[1]',
+      'mastra.output': '12',
+    });
+    expect(span).toMatchObject({
+      input: '[1]',
+      output: 12,
+      metadata: { object: { a: [1] }, text: '{"a":[1]}', broken: '{"a":' },
+    });
+  });
+
+  it('stays a text where it nests without end', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const { metadata } = await spanOf({ ...packed, 'mastra.metadata.deep': deep });
+    expect(metadata?.deep).toBeTypeOf('string');
+    const { logs } = await memoryOf({ eventName: 'x', attributes: { deep } });
+    expect(logs[0]?.data?.deep).toBeTypeOf('string');
+  });
+
+  it('is read back from the spans of a bridge, which come with the resource of the program', async () => {
+    const { receiver, memory } = receiving({ deriveMetrics: false }, { processors: [] });
+    const attributes = keyValues({ ...packed, 'mastra.span.name': 'my run', 'mastra.metadata.object': '{"a":1}' });
+    const spans = [
+      { traceId: TRACE_ID, spanId: SPAN_ID, name: 'x', endTimeUnixNano: '1544712661500000000', attributes },
+    ];
+    const scopeSpans = [{ scope: { name: '@mastra/otel-bridge' }, spans }];
+    await receiver.handle(posted('/v1/traces', { resourceSpans: [{ scopeSpans }] }));
+    expect(memory.spans[0]).toMatchObject({ name: 'my run', metadata: { object: { a: 1 } } });
   });
 });
 

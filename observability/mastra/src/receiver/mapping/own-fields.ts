@@ -9,11 +9,19 @@ export interface OwnFields {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly endReason: SpanEndReason | undefined;
+  readonly name: string | undefined;
+  readonly isEvent: boolean;
+  /** What an error says beyond an exception. */
+  readonly error: unknown;
 }
 
 export function ownFields(bag: AttributeBag): OwnFields {
   const endReason = bag.text('mastra.span.end_reason');
+  const name = bag.take('mastra.span.name');
   return {
+    name: typeof name === 'string' ? name : undefined,
+    isEvent: bag.boolean('mastra.span.is_event') ?? false,
+    error: bag.take('mastra.error'),
     input: bag.content('mastra.input'),
     output: bag.content('mastra.output'),
     attributes: camelCased(bag.under('mastra.attributes.')),
@@ -28,7 +36,7 @@ export function camelCased(entries: Readonly<Record<string, unknown>> | undefine
   for (const [key, value] of Object.entries(entries ?? {})) {
     setField(
       named,
-      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      key.replace(/(?<!_)_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
       value,
     );
   }

@@ -20,10 +20,12 @@ export interface ReceivedRecord {
   readonly uid: string | undefined;
   readonly correlation: CorrelationContext;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Written by an exporter of ours. */
+  readonly isMastra: boolean;
 }
 
 export function receivedRecord(wire: WireLogRecord, origin: Origin, now: Date): ReceivedRecord {
-  const bag = new AttributeBag(wire.attributes);
+  const bag = new AttributeBag(wire.attributes, origin.isMastra);
   const nanos = nanosOf(wire.timeUnixNano) ?? nanosOf(wire.observedTimeUnixNano);
   const traceId = traceIdOf(wire.traceId);
   return {
@@ -36,5 +38,6 @@ export function receivedRecord(wire: WireLogRecord, origin: Origin, now: Date): 
     uid: bag.text('log.record.uid'),
     correlation: correlationOf(bag, origin),
     metadata: { ...origin.metadata, ...bag.under('mastra.metadata.') },
+    isMastra: origin.isMastra,
   };
 }

@@ -2,10 +2,9 @@ import type { AnyExportedSpan, CorrelationContext, SpanAttributes, SpanLink } fr
 import { spanIdOf, traceIdOf } from '../wire/ids.ts';
 import { dateOf, durationMs, nanosOf } from '../wire/time.ts';
 import { listOf, objectOf, textOf, type WireSpan } from '../wire/types.ts';
-import { recordOf } from '../wire/values.ts';
 import { AttributeBag } from './attribute-bag.ts';
 import { correlationOf } from './correlation.ts';
-import { errorOf, hasFailed } from './error.ts';
+import { errorOf, hasFailed, ownErrorOf } from './error.ts';
 import { eventSpan, takeContentEvents } from './event.ts';
 import { genAiMeaning } from './gen-ai.ts';
 import type { Origin } from './origin.ts';
@@ -23,6 +22,8 @@ export interface ReceivedSpan {
   readonly end: bigint;
   /** Milliseconds and their fractions. */
   readonly durationMs: number;
+  /** Written by an exporter or a bridge of ours. */
+  readonly isMastra: boolean;
 }
 
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
@@ -38,19 +39,23 @@ export function receivedSpan(wire: WireSpan, origin: Origin, now: Date): Receive
   const start = nanosOf(wire.startTimeUnixNano) ?? given ?? BigInt(now.getTime()) * 1_000_000n;
   // Clocks differ and jump: a span never ends before it began.
   const end = given === undefined || given < start ? start : given;
-  const bag = new AttributeBag(wire.attributes);
+  const bag = new AttributeBag(wire.attributes, origin.isMastra);
   const events = takeContentEvents(listOf(wire.events), bag);
-  const exception = hasFailed(wire.status) ? lastException(events) : undefined;
+  const isFailed = hasFailed(wire.status);
+  const exception = isFailed ? lastException(events) : undefined;
   const correlation = correlationOf(bag, origin);
-  const { type, attributes, input, output, ...entities } = genAiMeaning(bag, dateOf(start));
+  const { type, attributes, input, output, ...entities } = genAiMeaning(bag, dateOf(start), origin.isMastra);
   const parentSpanId = spanIdOf(wire.parentSpanId);
   const own = ownFields(bag);
-  const shared: CorrelationContext = { ...entities, ...correlation };
+  // Ours name the entity beside the agent or tool that the conventions know.
+  const shared: CorrelationContext = origin.isMastra ? correlation : { ...entities, ...correlation };
+  const errorType = origin.isMastra ? bag.text('error.type') : bag.peek('error.type');
+  const errorInfo = origin.isMastra ? ownErrorOf(exception, own.error) : errorOf(wire.status, exception, errorType);
   const span: AnyExportedSpan = {
     id,
     traceId,
     parentSpanId,
-    name: textOf(wire.name) ?? 'unnamed span',
+    name: own.name ?? textOf(wire.name) ?? (origin.isMastra ? '' : 'unnamed span'),
     type,
     startTime: dateOf(start),
     endTime: given === undefined ? undefined : dateOf(end),
@@ -58,15 +63,23 @@ export function receivedSpan(wire: WireSpan, origin: Origin, now: Date): Receive
     output: output ?? own.output,
     attributes: { ...bag.rest, ...own.attributes, ...attributes } as SpanAttributes,
     metadata: { ...origin.metadata, ...ownMetadata(wire), ...own.metadata },
-    errorInfo: hasFailed(wire.status) ? errorOf(wire.status, exception, bag.peek('error.type')) : undefined,
-    links: linksOf(wire.links),
-    isEvent: false,
+    errorInfo: isFailed ? errorInfo : undefined,
+    links: linksOf(wire.links, origin),
+    isEvent: own.isEvent,
     isRootSpan: parentSpanId === undefined,
     endReason: own.endReason,
     ...shared,
   };
   const moments = events.flatMap((event, i) => (event === exception ? [] : [eventSpan(event, i, span, shared)]));
-  return { span, correlation: shared, moments, start, end, durationMs: durationMs(start, end) };
+  return {
+    span,
+    correlation: shared,
+    moments,
+    start,
+    end,
+    durationMs: durationMs(start, end),
+    isMastra: origin.isMastra,
+  };
 }
 
 /** What a span of the protocol has beside its attributes, and ours has no field for. */
@@ -90,12 +103,12 @@ function lastException(events: readonly unknown[]): unknown {
   return events.findLast(event => objectOf(event).name === 'exception');
 }
 
-function linksOf(links: unknown): readonly SpanLink[] | undefined {
+function linksOf(links: unknown, { isMastra }: Origin): readonly SpanLink[] | undefined {
   const known = listOf(links).flatMap(link => {
     const { traceId, spanId, attributes } = objectOf(link);
     const target = { traceId: traceIdOf(traceId), spanId: spanIdOf(spanId) };
     if (target.traceId === undefined || target.spanId === undefined) return [];
-    const own = recordOf(attributes);
+    const own = new AttributeBag(attributes, isMastra).rest;
     return [{ ...target, ...(Object.keys(own).length > 0 && { attributes: own }) } as SpanLink];
   });
   return known.length > 0 ? known : undefined;

@@ -5,13 +5,13 @@ import type { AttributeBag } from './attribute-bag.ts';
  * Tokens, in buckets that do not overlap and sum to the totals. The conventions count cached tokens within the input and
  * reasoning within the output; a sender whose parts exceed its total counts them beside it, so they are added.
  */
-export function usageOf(bag: AttributeBag): UsageStats | undefined {
-  return usageFrom(bag, NAMES);
+export function usageOf(bag: AttributeBag, isOwn = false): UsageStats | undefined {
+  return usageFrom(bag, NAMES, isOwn);
 }
 
 /** The same for a step of a call that our own exporter sent: under names that nobody sums. */
 export function stepUsageOf(bag: AttributeBag): UsageStats | undefined {
-  return usageFrom(bag, STEP_NAMES);
+  return usageFrom(bag, STEP_NAMES, true);
 }
 
 const NAMES = {
@@ -32,15 +32,15 @@ const STEP_NAMES: Names = {
   cacheRead: ['mastra.step.usage.cache_read_input_tokens'],
   cacheWrite: ['mastra.step.usage.cache_creation_input_tokens'],
   reasoning: ['mastra.step.usage.reasoning_output_tokens'],
-  audioIn: [],
-  imageIn: [],
-  audioOut: [],
-  imageOut: [],
+  audioIn: ['mastra.step.usage.audio_input_tokens'],
+  imageIn: ['mastra.step.usage.image_input_tokens'],
+  audioOut: ['mastra.step.usage.audio_output_tokens'],
+  imageOut: ['mastra.step.usage.image_output_tokens'],
 };
 
 type Names = Readonly<Record<keyof typeof NAMES, readonly string[]>>;
 
-function usageFrom(bag: AttributeBag, names: Names): UsageStats | undefined {
+function usageFrom(bag: AttributeBag, names: Names, isOwn: boolean): UsageStats | undefined {
   const input = bag.number(...names.input);
   const output = bag.number(...names.output);
   const inputParts = present({
@@ -54,8 +54,8 @@ function usageFrom(bag: AttributeBag, names: Names): UsageStats | undefined {
     audio: bag.number(...names.audioOut),
     image: bag.number(...names.imageOut),
   });
-  const inputs = split(input, sum(inputParts));
-  const outputs = split(output, sum(outputParts));
+  const inputs = split(input, sum(inputParts), isOwn);
+  const outputs = split(output, sum(outputParts), isOwn);
   if (!inputs && !outputs) return undefined;
   return {
     ...(inputs && {
@@ -66,8 +66,10 @@ function usageFrom(bag: AttributeBag, names: Names): UsageStats | undefined {
   };
 }
 
-function split(total: number | undefined, parts: number): { total: number; rest: number } | undefined {
+function split(total: number | undefined, parts: number, isOwn: boolean): { total: number; rest: number } | undefined {
   if (total === undefined) return parts > 0 ? { total: parts, rest: 0 } : undefined;
+  // Our own totals are totals, whatever the parts.
+  if (isOwn && parts > total) return { total, rest: 0 };
   return parts <= total ? { total, rest: total - parts } : { total: total + parts, rest: total };
 }
 

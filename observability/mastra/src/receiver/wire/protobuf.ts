@@ -1,5 +1,5 @@
 import type { Root, Type } from 'protobufjs';
-import { loadPeer } from '../../exporters/peer.ts';
+import { loadPeer, rethrow } from '../../exporters/peer.ts';
 import { OTLP_SCHEMA, type OtlpMessage } from './schema.ts';
 
 /** Reads and writes messages of the protocol as protobuf. */
@@ -21,7 +21,7 @@ export function loadProtobuf(): Promise<ProtobufCodec> {
 }
 
 async function load(): Promise<ProtobufCodec> {
-  const module = await loadPeer('createOtlpReceiver', 'protobufjs', () => import('protobufjs/light.js'));
+  const module = await loadPeer('createOtlpReceiver', 'protobufjs', () => import('protobufjs/light.js').catch(rethrow));
   // A CommonJS module: some loaders see its exports by name, others only as a whole.
   const { Root: RootClass } = module.default ?? module;
   const root: Root = RootClass.fromJSON(OTLP_SCHEMA);

@@ -1,7 +1,10 @@
 import { listOf, objectOf } from './types.ts';
 
 /** Values nested deeper than this are cut, with a marker in their place. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
+
+/** Fields of one object or record beyond this many are left out, with a marker in their place. SDKs send 128 by default. */
+const MAX_FIELDS = 10_000;
 
 /** What an `AnyValue` holds, as a JSON value. Whole numbers that a double cannot hold stay texts. */
 export function jsonValueOf(wire: unknown, depth = 0): unknown {
@@ -23,11 +26,13 @@ export function jsonValueOf(wire: unknown, depth = 0): unknown {
  */
 export function recordOf(keyValues: unknown, depth = 0): Record<string, unknown> {
   const record: Record<string, unknown> = {};
-  for (const item of listOf(keyValues)) {
+  const items = listOf(keyValues);
+  for (const item of items.slice(0, MAX_FIELDS)) {
     const { key, value } = objectOf(item);
     if (typeof key !== 'string') continue;
     setField(record, key, jsonValueOf(value, depth));
   }
+  if (items.length > MAX_FIELDS) record['[cut]'] = `${items.length - MAX_FIELDS} of ${items.length} fields`;
   return record;
 }
 
@@ -41,9 +46,12 @@ export function setField(record: Record<string, unknown>, key: string, value: un
 }
 
 function integerOf(value: unknown): unknown {
+  // JSON with a number instead of a text has lost its digits already.
+  if (typeof value === 'number') return doubleOf(value);
+  if (typeof value !== 'string') return null;
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  return typeof value === 'string' ? value : null;
+  return value;
 }
 
 /** JSON has no way to write these as numbers, and stores refuse them. */

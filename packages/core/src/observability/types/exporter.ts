@@ -20,6 +20,8 @@ export interface InitExporterOptions {
   readonly delivery?: DeliveryOptions;
   /** The bucket bounds of a histogram, for destinations that want buckets. */
   readonly histogramBoundsOf?: (metric: string) => readonly number[];
+  /** The name of the pipeline's bridge, which makes spans in another tracing system beside those that are exported. */
+  readonly bridge?: string;
   /** Where the pipeline reports its own troubles: never through the pipeline. */
   readonly logger: DiagnosticLogger;
 }
@@ -34,11 +36,11 @@ export interface InitExporterOptions {
 export interface ObservabilityExporter {
   readonly name: string;
 
-  onTracingEvent?(event: TracingEvent): void | Promise<void>;
-  onMetricEvent?(event: MetricEvent): void | Promise<void>;
-  onLogEvent?(event: LogEvent): void | Promise<void>;
-  onScoreEvent?(event: ScoreEvent): void | Promise<void>;
-  onFeedbackEvent?(event: FeedbackEvent): void | Promise<void>;
+  onTracingEvent?: ((event: TracingEvent) => void | Promise<void>) | undefined;
+  onMetricEvent?: ((event: MetricEvent) => void | Promise<void>) | undefined;
+  onLogEvent?: ((event: LogEvent) => void | Promise<void>) | undefined;
+  onScoreEvent?: ((event: ScoreEvent) => void | Promise<void>) | undefined;
+  onFeedbackEvent?: ((event: FeedbackEvent) => void | Promise<void>) | undefined;
 
   /** Called once, before the first event. */
   init?(options: InitExporterOptions): void | Promise<void>;

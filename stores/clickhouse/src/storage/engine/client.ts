@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { MastraError } from '@mastra/core/error';
 import type { ResolvedOptions } from '../options.ts';
 
@@ -15,10 +15,18 @@ export async function makeClient(options: ResolvedOptions): Promise<ClickHouseCl
     // Every failure is thrown, and what the client would log may hold parameters.
     log: { level: ClickHouseLogLevel.OFF },
     request_timeout: options.requestTimeoutMs,
-    compression: { request: true, response: true },
+    compression: compressionOf(options.compression),
     keep_alive: { eagerly_destroy_stale_sockets: true },
     use_multipart_params_auto: true,
   });
+}
+
+/** The lowest levels: telemetry shrinks to a fifth by them, and the higher ones cost ten times as much for a tenth more. */
+function compressionOf(
+  codec: ResolvedOptions['compression'],
+): NonNullable<ClickHouseClientConfigOptions['compression']> {
+  if (codec === false) return { request: false, response: false };
+  return { request: { codec, level: 1 }, response: { codec } };
 }
 
 async function loadPackage(): Promise<typeof import('@clickhouse/client')> {

@@ -7,11 +7,13 @@ import {
   type RecordField,
   SPAN_SUMMARY_FIELDS,
 } from '@mastra/core/storage';
+import { FORM_TYPES, type Form } from '../../engine/encode/forms.ts';
 
-/** How a kind of field is declared and read. `$` stands for the column. */
+/** How a kind of field is written, declared and read. */
 interface Kind {
-  readonly type: string;
-  /** From the column into a row. */
+  readonly form: Form;
+  readonly codec: string;
+  /** From the column, for which `$` stands, into a row. */
   readonly read: string;
 }
 
@@ -19,17 +21,19 @@ const milliseconds = 'toUnixTimestamp64Milli($)';
 
 // An optional text that is empty is absent, so columns need no NULL; JSON text is never empty.
 const kinds: Readonly<Record<FieldKind, Kind>> = {
-  text: { type: 'String CODEC(ZSTD(1))', read: '$' },
-  date: { type: "DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1))", read: milliseconds },
-  number: { type: 'Float64 CODEC(ZSTD(1))', read: '$' },
-  flag: { type: 'Bool', read: '$' },
-  json: { type: 'String CODEC(ZSTD(3))', read: '$' },
-  object: { type: 'String CODEC(ZSTD(3))', read: '$' },
-  tags: { type: 'Array(LowCardinality(String)) CODEC(ZSTD(1))', read: '$' },
-  labels: { type: 'Map(LowCardinality(String), String) CODEC(ZSTD(1))', read: '$' },
+  text: { form: 'text', codec: 'ZSTD(1)', read: '$' },
+  date: { form: 'date', codec: 'Delta(8), ZSTD(1)', read: milliseconds },
+  number: { form: 'number', codec: 'ZSTD(1)', read: '$' },
+  flag: { form: 'flag', codec: '', read: '$' },
+  json: { form: 'text', codec: 'ZSTD(3)', read: '$' },
+  object: { form: 'text', codec: 'ZSTD(3)', read: '$' },
+  tags: { form: 'tags', codec: 'ZSTD(1)', read: '$' },
+  labels: { form: 'labels', codec: 'ZSTD(1)', read: '$' },
   // The text of any value; the number of a number is in a column beside it.
-  scalar: { type: 'String CODEC(ZSTD(1))', read: '$' },
+  scalar: { form: 'text', codec: 'ZSTD(1)', read: '$' },
 };
+
+const fewTexts: Kind = { form: 'fewTexts', codec: 'ZSTD(1)', read: 'toString($)' };
 
 /** What a column holds that no field of a record does. */
 export type DerivedKind = 'entry' | 'inputTokens' | 'outputTokens' | 'valueNumber';
@@ -44,8 +48,8 @@ export interface Column {
   readonly declaration: string;
   readonly read: string;
   readonly derived: DerivedKind | null;
-  /** How lines of an insert write it. */
-  readonly encoding: 'map' | 'optionalDate' | FieldKind;
+  /** How inserts write it. */
+  readonly form: Form;
 }
 
 /** A table of rows, with what its definition and its queries need to know. */
@@ -72,34 +76,43 @@ const FEW_VALUES = new Set(
   ),
 );
 
-function fieldColumn({ name: field, kind, required }: RecordField): Column {
-  const name = columnOf(field);
-  const base = { name, field, kind, derived: null };
-  if (kind === 'text' && FEW_VALUES.has(field)) {
-    return { ...base, declaration: 'LowCardinality(String) CODEC(ZSTD(1))', read: `toString(${name})`, encoding: kind };
-  }
-  if (kind === 'date' && !required) {
-    const declaration = "Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1))";
-    return { ...base, declaration, read: milliseconds.replace('$', name), encoding: 'optionalDate' };
-  }
-  // Metadata is filtered by key: it is a map of the JSON text of each value.
-  if (field === 'metadata') return { ...base, declaration: kinds.labels.type, read: name, encoding: 'map' };
-  return { ...base, declaration: kinds[kind].type, read: kinds[kind].read.replace('$', name), encoding: kind };
+function fieldColumn(field: RecordField): Column {
+  const { name, kind } = field;
+  const column = columnOf(name);
+  const { form, codec, read } = kindOf(field);
+  return {
+    name: column,
+    field: name,
+    kind,
+    derived: null,
+    form,
+    declaration: declarationOf(form, codec),
+    read: read.replace('$', column),
+  };
 }
 
-function derivedColumn(name: string, derived: DerivedKind, declaration: string): Column {
-  return { name, field: null, kind: 'number', declaration, read: name, derived, encoding: 'number' };
+function kindOf({ name, kind, required }: RecordField): Kind {
+  if (kind === 'text' && FEW_VALUES.has(name)) return fewTexts;
+  if (kind === 'date' && !required) return { ...kinds.date, form: 'optionalDate' };
+  // Metadata is filtered by key: it is a map of the JSON text of each value.
+  return name === 'metadata' ? kinds.labels : kinds[kind];
+}
+
+const declarationOf = (form: Form, codec: string) => FORM_TYPES[form] + (codec === '' ? '' : ` CODEC(${codec})`);
+
+function derivedColumn(name: string, derived: DerivedKind, form: Form, codec = 'ZSTD(1)'): Column {
+  return { name, field: null, kind: 'number', declaration: declarationOf(form, codec), read: name, derived, form };
 }
 
 const columnsOf = (fields: readonly RecordField[]) => fields.map(fieldColumn);
 
 const derivedColumns: Readonly<Partial<Record<Signal, readonly Column[]>>> = {
   tracing: [
-    derivedColumn('IsEntry', 'entry', 'Bool'),
-    derivedColumn('InputTokens', 'inputTokens', 'Float64 CODEC(ZSTD(1))'),
-    derivedColumn('OutputTokens', 'outputTokens', 'Float64 CODEC(ZSTD(1))'),
+    derivedColumn('IsEntry', 'entry', 'flag', ''),
+    derivedColumn('InputTokens', 'inputTokens', 'number'),
+    derivedColumn('OutputTokens', 'outputTokens', 'number'),
   ],
-  feedback: [derivedColumn('ValueNumber', 'valueNumber', 'Nullable(Float64) CODEC(ZSTD(1))')],
+  feedback: [derivedColumn('ValueNumber', 'valueNumber', 'optionalNumber')],
 };
 
 function table(signal: Signal, name: string, orderBy: readonly string[]): Table {

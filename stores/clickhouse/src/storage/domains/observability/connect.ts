@@ -1,7 +1,6 @@
 import { lostBefore } from '@mastra/core/storage';
 import { makeClient } from '../../engine/client.ts';
 import { Database } from '../../engine/database.ts';
-import { raw } from '../../engine/sql.ts';
 import { type ResolvedOptions, secretsOf, serverOf } from '../../options.ts';
 import type { Context } from './context.ts';
 import { checkSchema, migrate } from './migrations.ts';
@@ -28,8 +27,7 @@ export async function connect(options: ResolvedOptions): Promise<Connection> {
     settings: cluster === null ? {} : { distributed_product_mode: 'local', distributed_foreground_insert: 1 },
   });
   try {
-    const [row] = await db.rows(raw('SELECT version() AS version'));
-    const textSearch = textSearchOf(String(row?.version));
+    const textSearch = textSearchOf(await db.connect());
     const schema = schemaOptions(options, textSearch);
     await (options.migrate ? migrate(db, schema) : checkSchema(db, schema));
     const writers = new Writers();
@@ -39,6 +37,7 @@ export async function connect(options: ResolvedOptions): Promise<Connection> {
       retention,
       textSearch,
       writers,
+      listedBefore: { wasRootsAlone: false },
       now,
       lostBefore: () => lostBefore(lostAfterMs, now()),
     };

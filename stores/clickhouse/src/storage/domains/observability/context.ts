@@ -6,6 +6,11 @@ import { localName, onCluster, type SchemaOptions, tableName } from './schema.ts
 import type { TextSearch } from './text-search.ts';
 import type { Writers } from './writers.ts';
 
+/** What the last look for what is listed beside ended roots has found: the next is expected to find the same. */
+export interface ListedBefore {
+  wasRootsAlone: boolean;
+}
+
 /** What every read and write of an open store needs. */
 export interface Context {
   readonly db: Database;
@@ -13,6 +18,7 @@ export interface Context {
   readonly retention: Retention;
   readonly textSearch: TextSearch;
   readonly writers: Writers;
+  readonly listedBefore: ListedBefore;
   /** The clock, in milliseconds since the epoch. */
   readonly now: () => number;
   /** Running spans that started before this are lost; `null` where none ever is. */

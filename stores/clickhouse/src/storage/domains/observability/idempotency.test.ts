@@ -66,6 +66,55 @@ test('a repetition past the window of the engine is stored once', async () => {
   expect(await rowsIn('mastra_ai_traces')).toBe(1);
 });
 
+test('records of this moment by ids of our own form, written again here and by another store, count once', async () => {
+  const now = Date.now();
+  const made = (n: number) => ({
+    ...metric(n),
+    metricId: `0123456789abcdef-${n.toString(16).padStart(4, '0')}`,
+    timestamp: new Date(now + n),
+  });
+  const spans = [span(0), span(1)].map(one => ({
+    ...one,
+    traceId: 'now',
+    startedAt: new Date(now),
+    endedAt: new Date(now),
+  }));
+  await storage.batchCreateMetrics({ metrics: [made(0), made(1)] });
+  await storage.batchCreateMetrics({ metrics: [made(1), made(2)] });
+  await storage.batchCreateSpans({ records: spans });
+  await storage.batchCreateSpans({ records: spans.slice(1) });
+  const other = await another();
+  await other.batchCreateMetrics({ metrics: [made(2), made(0), made(3)] });
+  await other.batchCreateMetrics({ metrics: [made(3), made(4)] });
+  await other.batchCreateSpans({ records: spans });
+  expect(await rowsIn('mastra_ai_metrics')).toBe(5);
+  expect(await rowsIn('mastra_ai_spans', "TraceId = 'now'")).toBe(2);
+  expect(await storage.getMetricAggregate({ name: ['latency'], aggregation: 'sum' })).toEqual({ value: 10 });
+});
+
+test('a write that failed after it had been stored counts once when it is repeated', async () => {
+  const now = Date.now();
+  const records = [span(0), span(1)].map(one => ({ ...one, startedAt: new Date(now), endedAt: new Date(now) }));
+  let fails = true;
+  const client = new Proxy(engine.client, {
+    get(target, name) {
+      const own = Reflect.get(target, name) as unknown;
+      if (name !== 'exec') return typeof own === 'function' ? own.bind(target) : own;
+      return async (params: Parameters<typeof target.exec>[0]) => {
+        const answer = await target.exec(params as never);
+        if (!fails) return answer;
+        fails = false;
+        throw new Error('the answer got lost');
+      };
+    },
+  });
+  const unlucky = (await new ClickhouseStore({ client, database, retention: keep }).getStore('observability'))!;
+  await expect(unlucky.batchCreateSpans({ records })).rejects.toThrow('the answer got lost');
+  await unlucky.batchCreateSpans({ records: [...records, { ...records[1]!, spanId: 'another' }] });
+  expect(await rowsIn('mastra_ai_spans')).toBe(3);
+  expect(await rowsIn('mastra_ai_traces')).toBe(1);
+});
+
 test('a write that broke off before its views is made whole by its repetition', async () => {
   const records = [span(0, { error: { message: 'no' } }), span(1, { traceId: 'rootless' })];
   await storage.batchCreateSpans({ records });

@@ -11,6 +11,8 @@ export interface Listed {
   /** The keys of all spans with an error, as a query of `TraceId` and `SpanId`. */
   readonly failed: (within?: Sql) => Sql;
   readonly hasRunning: boolean;
+  /** Whether there is nothing beside ended roots. */
+  readonly isRootsAlone: boolean;
 }
 
 type UnrootedKey = SpanKey & { readonly isRunning: number };
@@ -26,25 +28,44 @@ export function runningSpans(context: Context, columns: string, within: Sql = ra
 }
 
 /**
+ * Reads what is listed. Where the last look has found ended roots alone, that is expected again, and the read does not
+ * wait for the look: only if the look finds more, it is done once more.
+ */
+export async function readListed<T>(
+  context: Context,
+  read: (listed: Listed) => Promise<T>,
+): Promise<{ readonly listed: Listed; readonly answer: T }> {
+  const { listedBefore } = context;
+  const expected = listedBefore.wasRootsAlone ? read(rootsAlone(context)) : null;
+  const [listed, early] = await Promise.all([lookUpListed(context), expected]);
+  listedBefore.wasRootsAlone = listed.isRootsAlone;
+  return { listed, answer: early !== null && listed.isRootsAlone ? early : await read(listed) };
+}
+
+function rootsAlone(context: Context): Listed {
+  const failed = (within: Sql = raw('true')) => failedSpans(context, false, within);
+  return { parts: [from(context, ROOTS)], failed, hasRunning: false, isRootsAlone: true };
+}
+
+/**
  * Looks what there is beside ended roots. Mostly that is nothing or little, and then the lists are read from the
  * table of roots alone, or with the few other spans by their keys: a query plan for all that might be costs more time
  * than the reading.
  */
-export async function lookUpListed(context: Context): Promise<Listed> {
+async function lookUpListed(context: Context): Promise<Listed> {
   const found = await context.db.rows(
     sql`SELECT 'entries' AS name FROM ${from(context, ENTRIES)} WHERE Sign = 1 LIMIT 1 UNION ALL SELECT 'running' AS name FROM ${from(context, RUNNING)} WHERE Sign = 1 LIMIT 1`,
   );
   const hasEntries = found.some(row => row.name === 'entries');
   const hasRunning = found.some(row => row.name === 'running');
+  if (!hasEntries && !hasRunning) return rootsAlone(context);
   const failed = (within: Sql = raw('true')) => failedSpans(context, hasRunning, within);
-  const roots = from(context, ROOTS);
-  if (!hasEntries && !hasRunning) return { parts: [roots], failed, hasRunning };
   const keys = unrooted(context, hasEntries, hasRunning);
   const few = (await context.db.rows(
     sql`SELECT TraceId AS traceId, SpanId AS spanId, IsRunning AS isRunning FROM (${keys}) LIMIT ${raw(String(MAX_KEYS + 1))}`,
   )) as unknown as readonly UnrootedKey[];
   const others = few.length > MAX_KEYS ? allOthers(context, keys) : fewOthers(context, few);
-  return { parts: [roots, ...others], failed, hasRunning };
+  return { parts: [from(context, ROOTS), ...others], failed, hasRunning, isRootsAlone: false };
 }
 
 /** The keys of running roots, and of the earliest span of each trace without any root. */

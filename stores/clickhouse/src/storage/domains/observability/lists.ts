@@ -33,28 +33,57 @@ export async function listRows<K extends string, T>(
   const { order, paging } = plan;
   if (paging.mode === 'keyset') {
     const after = paging.after === null ? [] : [sql`(${following(order, paging.after, source.column)})`];
-    const fetched = await rows(db, source, and([source.where, ...after]), order, paging.fetch, 0);
+    const fetched = await rows(db, source, and([source.where, ...after]), order, { limit: paging.fetch, offset: 0 });
     return keysetResult(key, fetched, order, paging, row => position(row, order), read);
   }
   const { offset, perPage } = paging;
-  const [found, total] = await Promise.all([rows(db, source, source.where, order, perPage, offset), count(db, source)]);
+  const [found, total] = await Promise.all([
+    rows(db, source, source.where, order, { limit: perPage, offset }),
+    count(db, source),
+  ]);
   return pageResult(key, found.map(read), paging, total);
 }
 
+interface Slice {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/**
+ * The rows without copies. Where no row comes before the slice, copies are looked for here: `LIMIT BY` makes the engine
+ * read every column of every row that is found.
+ */
+async function rows(
+  db: Database,
+  source: ListSource,
+  where: Sql,
+  order: ListOrder,
+  slice: Slice,
+): Promise<readonly EngineRow[]> {
+  if (slice.offset > 0) return select(db, source, where, order, slice, true);
+  const found = await select(db, source, where, order, slice, false);
+  return hasCopies(found, order) ? select(db, source, where, order, slice, true) : found;
+}
+
+/** Copies are alike, and so they are neighbours. */
+function hasCopies(rows: readonly EngineRow[], { ids }: ListOrder): boolean {
+  return rows.some((row, i) => i > 0 && ids.every(id => row[id] === rows[i - 1]![id]));
+}
+
 /** Each part answers its own first rows, in the order of its table, and the first of these are taken. */
-function rows(
+function select(
   db: Database,
   { select, columns, parts, column }: ListSource,
   where: Sql,
   order: ListOrder,
-  limit: number,
-  offset: number,
-) {
+  { limit, offset }: Slice,
+  isOnce: boolean,
+): Promise<readonly EngineRow[]> {
   const nulls = order.mayBeAbsent ? ' NULLS LAST' : '';
   const by = raw(
     `ORDER BY ${column(order.field)} ${order.direction}${nulls}, ${order.ids.map(id => `${column(id)} ${order.direction}`).join(', ')}`,
   );
-  const once = raw(`LIMIT 1 BY ${order.ids.map(column).join(', ')}`);
+  const once = raw(isOnce ? `LIMIT 1 BY ${order.ids.map(column).join(', ')}` : '');
   const [only] = parts;
   if (parts.length === 1) {
     return db.rows(

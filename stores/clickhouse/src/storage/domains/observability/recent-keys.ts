@@ -28,7 +28,8 @@ export class RecentKeys {
 
   /** The places of a key, which are forgotten. */
   take(key: string): readonly SpanPlace[] {
-    const places = this.#places.get(key) ?? [];
+    const places = this.#places.get(key);
+    if (!places) return [];
     this.#places.delete(key);
     return places;
   }

@@ -104,6 +104,12 @@ const shardKeys: Readonly<Record<Signal, string>> = {
   feedback: "cityHash64(if(TraceId = '', FeedbackId, TraceId))",
 };
 
+/** Where single rows are read in all of their columns, granules are small and a part of up to 1 GiB is few files. */
+function layout(table: Table): readonly string[] {
+  if (table !== TABLES.tracing && table !== ROOTS) return ['index_granularity = 8192'];
+  return ['index_granularity = 1024', `min_bytes_for_wide_part = ${2 ** 30}`];
+}
+
 function createTable(table: Table, options: SchemaOptions): string {
   const columns = [
     ...table.columns.map(({ name, declaration }) => `${name} ${declaration}`),
@@ -113,7 +119,7 @@ function createTable(table: Table, options: SchemaOptions): string {
   const partition = table === RUNNING ? 'toDate(SeenAt)' : `toDate(${table.time})`;
   const expiry = ttl(table, options);
   const settings = [
-    `index_granularity = ${table === TABLES.tracing ? 1024 : 8192}`,
+    ...layout(table),
     'ttl_only_drop_parts = 1',
     options.replicated ? 'replicated_deduplication_window = 10000' : 'non_replicated_deduplication_window = 10000',
   ];

@@ -1,4 +1,5 @@
 import {
+  type ListPlan,
   type ListResult,
   type ListSessionsArgs,
   planSessions,
@@ -10,7 +11,7 @@ import { join, raw, type Sql, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
 import { type Context, from } from './context.ts';
 import { where } from './filters.ts';
-import { type Listed, lookUpListed, runningSpans } from './listed.ts';
+import { type Listed, readListed, runningSpans } from './listed.ts';
 import { listRows } from './lists.ts';
 import { queryChunks } from './write.ts';
 
@@ -35,30 +36,40 @@ export async function listSessions(
   args?: ListSessionsArgs,
 ): Promise<ListResult<'sessions', SessionSummary>> {
   const plan = planSessions(args);
-  const listed = await lookUpListed(context);
-  const facts = { textSearch: context.textSearch, lostBefore: context.lostBefore(), errors: listed.failed() };
-  const found = sql`SessionId != '' AND ${where(plan.conditions, facts)}`;
-  const traces = (within: Sql) =>
-    join(
-      listed.parts.map(part => sql`SELECT SessionId, TraceId, StartedAt FROM ${part} WHERE ${found} AND ${within}`),
-      ' UNION ALL ',
-    );
-  const sessions = sql`(SELECT SessionId, uniqExact(TraceId) AS TraceCount, min(StartedAt) AS FirstAt, max(StartedAt) AS LastAt FROM (${traces(raw('true'))}) GROUP BY SessionId)`;
-  const source = {
-    select,
-    columns: 'SessionId, TraceCount, FirstAt, LastAt',
-    parts: [sessions],
-    where: raw('true'),
-    column: (field: string) => columns[field]!,
-  };
-  const page = await listRows(context.db, 'sessions', source, plan, row => row);
+  const lostBefore = context.lostBefore();
+  const { listed, answer: page } = await readListed(context, found => {
+    const sessions = sql`(SELECT SessionId, uniqExact(TraceId) AS TraceCount, min(StartedAt) AS FirstAt, max(StartedAt) AS LastAt FROM (${tracesOf(context, found, plan, lostBefore, raw('true'))}) GROUP BY SessionId)`;
+    const source = {
+      select,
+      columns: 'SessionId, TraceCount, FirstAt, LastAt',
+      parts: [sessions],
+      where: raw('true'),
+      column: (field: string) => columns[field]!,
+    };
+    return listRows(context.db, 'sessions', source, plan, row => row);
+  });
   const ids = page.sessions.map(session => session.sessionId as string);
   if (ids.length === 0) return { ...page, sessions: [] };
   const pairs = await context.db.rows(
-    sql`SELECT DISTINCT SessionId AS sessionId, TraceId AS traceId FROM (${traces(sql`SessionId IN ${ids}`)})`,
+    sql`SELECT DISTINCT SessionId AS sessionId, TraceId AS traceId FROM (${tracesOf(context, listed, plan, lostBefore, sql`SessionId IN ${ids}`)})`,
   );
   const sums = sumBySession(pairs, await linkedToTraces(context, listed, [...new Set(pairs.map(traceIdOf))]));
   return { ...page, sessions: page.sessions.map(session => summary(session, sums)) };
+}
+
+/** The listed spans of sessions that meet the conditions. */
+function tracesOf(
+  { textSearch }: Context,
+  { parts, failed }: Listed,
+  { conditions }: ListPlan,
+  lostBefore: number | null,
+  within: Sql,
+): Sql {
+  const found = sql`SessionId != '' AND ${where(conditions, { textSearch, lostBefore, errors: failed() })}`;
+  return join(
+    parts.map(part => sql`SELECT SessionId, TraceId, StartedAt FROM ${part} WHERE ${found} AND ${within}`),
+    ' UNION ALL ',
+  );
 }
 
 function summary(row: EngineRow, sums: ReadonlyMap<string, Counts>): SessionSummary {

@@ -1,95 +1,74 @@
 import { type CreateSpanRecord, compareText, givesWay, type SpanKey, type SpanRow } from '@mastra/core/storage';
+import type { InsertColumn } from '../../engine/encode/forms.ts';
+import { pacedEach } from '../../engine/encode/paced.ts';
 import { raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnList, ENTRIES, RUNNING, TABLES, type Table } from './columns.ts';
 import { type Context, from } from './context.ts';
-import { dateText, encode, lineEncoder, prepare } from './encode.ts';
+import { insertColumns, prepare } from './encode.ts';
 import type { SpanPlace } from './recent-keys.ts';
 import { COPIES, tableName } from './schema.ts';
 import { areSpans, mayBeSpans } from './span-keys.ts';
-import { commandChunks, insertToken, queryChunks, timeWindow } from './write.ts';
-
-type EndedRow = SpanRow & { readonly isEntry: boolean };
+import { spanChunks, spanKey, storedKeys } from './stored-spans.ts';
+import { commandChunks, insertToken } from './write.ts';
 
 /** Numbers the writes of running spans: the later of two copies counts. */
 let versions = 0;
 const nextVersion = () => Date.now() * 1000 + (versions++ % 1000);
 
-const endedLine = lineEncoder<EndedRow>(TABLES.tracing);
-const runningLine = lineEncoder<SpanRow & { readonly version: number; readonly seenAt: number }>(
-  RUNNING,
-  ({ version, seenAt }) => `,1,${version},${dateText(seenAt).slice(0, -5)}"`,
-);
+type RunningRow = SpanRow & { readonly version: number; readonly seenAt: number };
+
+const endedColumns = insertColumns<SpanRow>(TABLES.tracing);
+const runningColumns: readonly InsertColumn<RunningRow>[] = [
+  ...insertColumns<RunningRow>(RUNNING),
+  { name: 'Sign', form: 'sign', value: () => 1 },
+  { name: 'Version', form: 'version', value: row => row.version },
+  { name: 'SeenAt', form: 'seconds', value: row => row.seenAt },
+];
 
 /** Stores spans that have ended, and the starts of those that have not. */
 export async function createSpans(context: Context, records: readonly CreateSpanRecord[]): Promise<void> {
   const rows = new Map<string, SpanRow>();
-  for (const row of await prepare('tracing', records)) {
+  await pacedEach(await prepare('tracing', records), row => {
     const key = spanKey(row.traceId, row.spanId);
     const before = rows.get(key);
     if (!before || givesWay(before)) rows.set(key, row);
-  }
-  const all = [...rows.values()];
-  const running = all.filter(givesWay);
-  const ended = all.filter(row => !givesWay(row));
+  });
+  const running: SpanRow[] = [];
+  const ended: SpanRow[] = [];
+  await pacedEach(rows.values(), row => (givesWay(row) ? running : ended).push(row));
   await context.writers.run('tracing', async () => {
     if (ended.length > 0) await storeEnded(context, ended);
     if (running.length > 0) await storeRunning(context, running);
   });
 }
 
-/** A key of one text that no other pair of ids has. */
-export function spanKey(traceId: string, spanId: string): string {
-  return `${traceId.length}:${traceId}${spanId}`;
-}
-
 async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<void> {
   const stored = await storedKeys(context, rows);
-  if (stored.size > 0)
-    await completeCopies(
-      context,
-      rows.filter(row => stored.has(spanKey(row.traceId, row.spanId))),
-    );
-  const fresh = withEntries(rows.filter(row => !stored.has(spanKey(row.traceId, row.spanId))));
+  const isStored = (row: SpanRow) => stored.has(spanKey(row.traceId, row.spanId));
+  if (stored.size > 0) await completeCopies(context, rows.filter(isStored));
+  const fresh = stored.size === 0 ? rows : rows.filter(row => !isStored(row));
+  const entries = await entriesOf(fresh);
   if (fresh.length > 0) {
+    await pacedEach(fresh, row => context.writers.knownSpans.add(row));
     await context.db.insert({
       table: tableName(context.schema, TABLES.tracing.name),
-      columns: TABLES.tracing.columns.map(({ name }) => name),
-      parts: await encode(fresh, endedLine),
-      token: insertToken(
-        context,
-        fresh.flatMap(row => [row.traceId, row.spanId]),
-      ),
+      columns: [...endedColumns, { name: 'IsEntry', form: 'flag', value: row => entries.has(row) || undefined }],
+      rows: fresh,
+      token: await insertToken(context, fresh, row => [row.traceId, row.spanId]),
     });
   }
-  await takeOut(context, fresh);
+  await takeOut(context, fresh, entries);
 }
 
-const longestId = ({ traceId, spanId }: SpanKey) => (traceId.length > spanId.length ? traceId : spanId);
-
-async function storedKeys(context: Context, rows: readonly SpanRow[]): Promise<ReadonlySet<string>> {
-  const window = timeWindow(
-    'tracing',
-    rows.map(row => row.startedAt),
-  );
-  const found = await Promise.all(
-    queryChunks(rows, longestId).map(some =>
-      context.db.rows(sql`
-        SELECT TraceId AS traceId, SpanId AS spanId FROM ${from(context, TABLES.tracing)}
-        WHERE ${mayBeSpans(some)} AND ${window}`),
-    ),
-  );
-  return new Set(found.flat().map(row => spanKey(row.traceId as string, row.spanId as string)));
-}
-
-/** Marks, for every trace whose root is not among these spans, the earliest of them. */
-function withEntries(rows: readonly SpanRow[]): readonly EndedRow[] {
+/** For every trace whose root is not among these spans, the earliest of them. */
+async function entriesOf(rows: readonly SpanRow[]): Promise<ReadonlySet<SpanRow>> {
   const earliest = new Map<string, SpanRow | null>();
-  for (const row of rows) {
+  await pacedEach(rows, row => {
     const before = earliest.get(row.traceId);
     if (row.parentSpanId === undefined) earliest.set(row.traceId, null);
     else if (before === undefined || (before !== null && isEarlier(row, before))) earliest.set(row.traceId, row);
-  }
-  return rows.map(row => ({ ...row, isEntry: earliest.get(row.traceId) === row }));
+  });
+  return new Set([...earliest.values()].filter(row => row !== null));
 }
 
 function isEarlier(a: SpanRow, b: SpanRow): boolean {
@@ -102,7 +81,7 @@ async function completeCopies(context: Context, rows: readonly SpanRow[]): Promi
   for (const { into, where } of COPIES) {
     const target = from(context, into);
     const missing = await Promise.all(
-      queryChunks(rows, longestId).map(some =>
+      spanChunks(rows).map(some =>
         context.db.rows(
           sql`SELECT TraceId AS traceId, SpanId AS spanId FROM ${spans} WHERE ${mayBeSpans(some)} AND ${raw(where)} AND (TraceId, SpanId) NOT IN (SELECT TraceId, SpanId FROM ${target} WHERE ${mayBeSpans(some)})`,
         ),
@@ -122,12 +101,9 @@ async function storeRunning(context: Context, rows: readonly SpanRow[]): Promise
   const written = rows.map(row => ({ ...row, version: nextVersion(), seenAt }));
   await context.db.insert({
     table: tableName(context.schema, RUNNING.name),
-    columns: [...RUNNING.columns.map(({ name }) => name), 'Sign', 'Version', 'SeenAt'],
-    parts: await encode(written, runningLine),
-    token: insertToken(
-      context,
-      written.flatMap(row => [row.traceId, row.spanId, String(row.version)]),
-    ),
+    columns: runningColumns,
+    rows: written,
+    token: await insertToken(context, written, row => [row.traceId, row.spanId, String(row.version)]),
   });
   for (const { traceId, spanId, startedAt } of rows) {
     context.writers.running.add(spanKey(traceId, spanId), { traceId, spanId, startedAt, seenAt });
@@ -138,35 +114,37 @@ async function storeRunning(context: Context, rows: readonly SpanRow[]): Promise
  * Takes out the starts and entry spans that this store has written and that count no more, so that those tables stay
  * small. Reads do not rely on it: they look for the end and for the root themselves.
  */
-async function takeOut(context: Context, rows: readonly EndedRow[]): Promise<void> {
+async function takeOut(context: Context, rows: readonly SpanRow[], fresh: ReadonlySet<SpanRow>): Promise<void> {
   const { running, entries } = context.writers;
-  const starts = rows.flatMap(row => running.take(spanKey(row.traceId, row.spanId)));
-  const superseded = rows.flatMap(row => (row.parentSpanId === undefined ? entries.take(row.traceId) : []));
-  for (const { isEntry, traceId, spanId, startedAt } of rows) {
-    if (isEntry) entries.add(traceId, { traceId, spanId, startedAt, seenAt: 0 });
-  }
-  await insertOpposites(context, RUNNING, 'SeenAt', starts, place => `${dateText(place.seenAt).slice(0, -5)}"`);
-  await insertOpposites(context, ENTRIES, 'StartedAt', superseded, place => dateText(place.startedAt));
+  const starts: SpanPlace[] = [];
+  const superseded: SpanPlace[] = [];
+  await pacedEach(rows, row => {
+    starts.push(...running.take(spanKey(row.traceId, row.spanId)));
+    if (row.parentSpanId === undefined) superseded.push(...entries.take(row.traceId));
+  });
+  for (const { traceId, spanId, startedAt } of fresh) entries.add(traceId, { traceId, spanId, startedAt, seenAt: 0 });
+  await insertOpposites(context, RUNNING, starts, { name: 'SeenAt', form: 'seconds', value: row => row.seenAt });
+  await insertOpposites(context, ENTRIES, superseded, { name: 'StartedAt', form: 'date', value: row => row.startedAt });
 }
 
+/** Rows with the opposite sign and nothing but the key, in the partitions of the rows that they take out. */
 async function insertOpposites(
   context: Context,
   table: Table,
-  partitionColumn: string,
   places: readonly SpanPlace[],
-  partition: (place: SpanPlace) => string,
+  partition: InsertColumn<SpanPlace>,
 ): Promise<void> {
   if (places.length === 0) return;
-  const line = (place: SpanPlace) =>
-    `[${JSON.stringify(place.traceId)},${JSON.stringify(place.spanId)},${partition(place)},-1]\n`;
   await context.db.insert({
     table: tableName(context.schema, table.name),
-    columns: ['TraceId', 'SpanId', partitionColumn, 'Sign'],
-    parts: await encode(places, line),
-    token: insertToken(context, [
-      'opposites',
-      ...places.flatMap(place => [place.traceId, place.spanId, String(place.seenAt)]),
-    ]),
+    columns: [
+      { name: 'TraceId', form: 'text', value: place => place.traceId },
+      { name: 'SpanId', form: 'text', value: place => place.spanId },
+      partition,
+      { name: 'Sign', form: 'sign', value: () => -1 },
+    ],
+    rows: places,
+    token: await insertToken(context, places, place => ['opposite', place.traceId, place.spanId, `${place.seenAt}`]),
   });
 }
 

@@ -15,7 +15,7 @@ import { raw, sql } from '../../engine/sql.ts';
 import { columnList, columnOf, ROOTS, selectList } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
-import { type Listed, lookUpListed } from './listed.ts';
+import { type Listed, readListed } from './listed.ts';
 import { listRows } from './lists.ts';
 import { recordRow } from './rows.ts';
 
@@ -23,10 +23,7 @@ type Fields = readonly { readonly name: string }[];
 
 export async function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
   const lostBefore = context.lostBefore();
-  const plan = planTraces(args);
-  const listed = await lookUpListed(context);
-  const page = await pageOf(context, listed, plan, SPAN_SUMMARY_FIELDS, lostBefore);
-  const failed = await failuresOf(context, listed, page.spans);
+  const { page, failed } = await pageOf(context, planTraces(args), SPAN_SUMMARY_FIELDS, lostBefore);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readSpanSummary(row, lostBefore), hasChildError: hasOther(failed, row) })),
@@ -38,31 +35,31 @@ export async function listTracesLight(
   args?: ListTracesArgs,
 ): Promise<ListResult<'spans', LightTraceSummary>> {
   const lostBefore = context.lostBefore();
-  const plan = planTraces(args);
-  const listed = await lookUpListed(context);
-  const page = await pageOf(context, listed, plan, SPAN_LIGHT_FIELDS, lostBefore);
-  const failed = await failuresOf(context, listed, page.spans);
+  const { page, failed } = await pageOf(context, planTraces(args), SPAN_LIGHT_FIELDS, lostBefore);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readLightSpan(row, lostBefore), hasChildError: hasOther(failed, row) })),
   };
 }
 
-function pageOf(
-  context: Context,
-  listed: Listed,
-  plan: ListPlan,
-  fields: Fields,
-  lostBefore: number | null,
-): Promise<ListResult<'spans', SpanRow>> {
-  const source = {
-    select: raw(selectList(ROOTS, fields)),
-    columns: columnList(ROOTS),
-    parts: listed.parts,
-    where: where(plan.conditions, { textSearch: context.textSearch, lostBefore, errors: listed.failed() }),
-    column: columnOf,
-  };
-  return listRows(context.db, 'spans', source, plan, row => recordRow<SpanRow>(row));
+interface Page {
+  readonly page: ListResult<'spans', SpanRow>;
+  /** The spans with an error, by trace. */
+  readonly failed: ReadonlyMap<string, readonly string[]>;
+}
+
+async function pageOf(context: Context, plan: ListPlan, fields: Fields, lostBefore: number | null): Promise<Page> {
+  const { listed, answer } = await readListed(context, found => {
+    const source = {
+      select: raw(selectList(ROOTS, fields)),
+      columns: columnList(ROOTS),
+      parts: found.parts,
+      where: where(plan.conditions, { textSearch: context.textSearch, lostBefore, errors: found.failed() }),
+      column: columnOf,
+    };
+    return listRows(context.db, 'spans', source, plan, row => recordRow<SpanRow>(row));
+  });
+  return { page: answer, failed: await failuresOf(context, listed, answer.spans) };
 }
 
 /** The spans with an error of the traces on a page. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Signal } from '@mastra/core/observability';
 import { RECORD_KEYS, type SignalRows } from '@mastra/core/storage';
+import { pacedEach } from '../../engine/encode/paced.ts';
 import { moment, raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnOf, TABLES } from './columns.ts';
 import { type Context, from } from './context.ts';
-import { encode, lineEncoder, prepare } from './encode.ts';
+import { insertColumns, prepare } from './encode.ts';
+import { PREFIX_LENGTH } from './known-ids.ts';
 import { tableName } from './schema.ts';
 
 /** The signals whose records are written once and never change. */
@@ -27,11 +29,11 @@ const MAX_KEY_BYTES = 90_000;
 /** Keys bound to one statement that changes something, which the client sends in the URL: proxies take some KB. */
 const MAX_COMMAND_KEYS = 100;
 
-const encoders = {
-  log: lineEncoder(TABLES.log),
-  metric: lineEncoder(TABLES.metric),
-  score: lineEncoder(TABLES.score),
-  feedback: lineEncoder(TABLES.feedback),
+const columns = {
+  log: insertColumns(TABLES.log),
+  metric: insertColumns(TABLES.metric),
+  score: insertColumns(TABLES.score),
+  feedback: insertColumns(TABLES.feedback),
 } as const;
 
 /** Writes the records that are not there yet. */
@@ -42,22 +44,59 @@ export async function writeEvents<S extends EventSignal>(
 ): Promise<void> {
   const [idField] = RECORD_KEYS[signal];
   const rows = new Map<string, SignalRows[S]>();
-  for (const row of await prepare(signal, records)) {
+  await pacedEach(await prepare(signal, records), row => {
     const id = (row as unknown as Readonly<Record<string, string>>)[idField!]!;
     if (!rows.has(id)) rows.set(id, row);
-  }
+  });
   if (rows.size === 0) return;
   const table = TABLES[signal];
   await context.writers.run(signal, async () => {
-    for (const id of await storedIds(context, signal, columnOf(idField!), rows)) rows.delete(id);
+    const known = context.writers.knownIds[signal];
+    await lookForSeries(context, signal, columnOf(idField!), rows);
+    const suspects = new Map<string, SignalRows[S]>();
+    await pacedEach(rows, ([id, row]) => known.mayHold(id, row.timestamp) && suspects.set(id, row));
+    for (const id of await storedIds(context, signal, columnOf(idField!), suspects)) rows.delete(id);
     if (rows.size === 0) return;
+    await pacedEach(rows.keys(), id => known.add(id));
     await context.db.insert({
       table: tableName(context.schema, table.name),
-      columns: table.columns.map(column => column.name),
-      parts: await encode([...rows.values()], encoders[signal]),
-      token: insertToken(context, [...rows.keys()]),
+      columns: columns[signal],
+      rows: [...rows.values()],
+      token: await insertToken(context, [...rows.keys()], id => [id]),
     });
   });
+}
+
+/** A series of ids that begins further back is not asked for as a whole: its ids are looked for one by one. */
+const SERIES_WINDOW_MS = 3_600_000;
+
+/** Finds out which series of ids the table holds nothing of: their ids need not be looked for. */
+async function lookForSeries(
+  context: Context,
+  signal: EventSignal,
+  idColumn: string,
+  rows: ReadonlyMap<string, { readonly timestamp: number }>,
+): Promise<void> {
+  const known = context.writers.knownIds[signal];
+  const unknown = new Map<string, number>();
+  await pacedEach(rows, ([id, { timestamp }]) => {
+    const prefix = known.unknownSeries(id);
+    if (prefix !== null) unknown.set(prefix, Math.min(timestamp, unknown.get(prefix) ?? timestamp));
+  });
+  if (unknown.size === 0) return;
+  const table = TABLES[signal];
+  const earliest = Math.min(...unknown.values()) - COPY_WINDOW_MS[signal];
+  const isRecent = earliest > context.now() - SERIES_WINDOW_MS - COPY_WINDOW_MS[signal];
+  const prefix = sql`substring(${raw(idColumn)}, 1, ${raw(String(PREFIX_LENGTH))})`;
+  const held = isRecent
+    ? await context.db.rows(
+        sql`SELECT DISTINCT ${prefix} AS prefix FROM ${from(context, table)} WHERE ${raw(table.time)} >= ${moment(earliest)} AND ${prefix} IN ${[...unknown.keys()]}`,
+      )
+    : [];
+  const prefixes = new Set(held.map(row => row.prefix));
+  for (const prefix of unknown.keys()) {
+    known.begin(prefix, isRecent && !prefixes.has(prefix) ? earliest : Number.POSITIVE_INFINITY);
+  }
 }
 
 async function storedIds<R extends { readonly timestamp: number }>(
@@ -66,6 +105,7 @@ async function storedIds<R extends { readonly timestamp: number }>(
   idColumn: string,
   rows: ReadonlyMap<string, R>,
 ): Promise<readonly string[]> {
+  if (rows.size === 0) return [];
   const table = TABLES[signal];
   const window = timeWindow(
     signal,
@@ -123,8 +163,20 @@ export function commandChunks<T>(values: readonly T[]): T[][] {
 }
 
 /** The same for the same records, until something is deleted: what was deleted may be written again. */
-export function insertToken(context: Context, ids: readonly string[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([context.writers.epoch, ...ids]))
-    .digest('hex');
+export async function insertToken<T>(
+  context: Context,
+  items: readonly T[],
+  idsOf: (item: T) => readonly string[],
+): Promise<string> {
+  const hash = createHash('sha256').update(String(context.writers.epoch));
+  let ids: (readonly string[])[] = [];
+  await pacedEach(items, item => {
+    ids.push(idsOf(item));
+    if (ids.length < HASHED_AT_ONCE) return;
+    hash.update(JSON.stringify(ids));
+    ids = [];
+  });
+  return hash.update(JSON.stringify(ids)).digest('hex');
 }
+
+const HASHED_AT_ONCE = 256;

@@ -1,6 +1,8 @@
 import type { Signal } from '@mastra/core/observability';
 import { SIGNALS } from '@mastra/core/observability';
 import { TaskQueue } from '../../engine/queue.ts';
+import { KnownIds } from './known-ids.ts';
+import { KnownSpans } from './known-spans.ts';
 import { RecentKeys } from './recent-keys.ts';
 
 /**
@@ -13,6 +15,14 @@ export class Writers {
   readonly running = new RecentKeys();
   /** The entry spans that this store has written, by trace, until the trace's root comes. */
   readonly entries = new RecentKeys();
+  /** What this store has written, so that it looks for copies only where there may be any. */
+  readonly knownSpans = new KnownSpans();
+  readonly knownIds: Readonly<Record<Exclude<Signal, 'tracing'>, KnownIds>> = {
+    log: new KnownIds(),
+    metric: new KnownIds(),
+    score: new KnownIds(),
+    feedback: new KnownIds(),
+  };
   #deletes = 0;
 
   run<T>(signal: Signal, task: () => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import {
 import type { Database } from '../../engine/database.ts';
 import type { EngineRow } from '../../engine/session.ts';
 import { and, join, moment, number, raw, type Sql, sql } from '../../engine/sql.ts';
+import { extentOf, windowsOf } from './windows.ts';
 
 /** Where a list's rows come from. */
 export interface ListSource {
@@ -19,6 +20,8 @@ export interface ListSource {
   readonly where: Sql;
   /** The expression in `from` that an order field or id stands for. */
   readonly column: (field: string) => string;
+  /** The column of a table's time, where all rows of the table are wanted. */
+  readonly timeline?: string;
 }
 
 /** One page of the rows, in the plan's order: `unpack` makes a row of what was selected, `read` a record of the row. */
@@ -32,13 +35,49 @@ export async function listRows<K extends string, R extends object, T>(
 ): Promise<ListResult<K, T>> {
   const { order, paging } = plan;
   if (paging.mode === 'keyset') {
-    const after = paging.after === null ? [] : [sql`(${following(order, paging.after, source.column)})`];
-    const fetched = await rows(db, source, and([source.where, ...after]), order, paging.fetch, 0);
+    const fetched =
+      paging.after === null
+        ? (await firstRows(db, source, order, paging.fetch, 0)).rows
+        : await rows(
+            db,
+            source,
+            and([source.where, sql`(${following(order, paging.after, source.column)})`]),
+            order,
+            paging.fetch,
+            0,
+          );
     return keysetResult(key, fetched.map(unpack), order, paging, row => position(row, order), read);
   }
   const { offset, perPage } = paging;
-  const [found, total] = await Promise.all([rows(db, source, source.where, order, perPage, offset), count(db, source)]);
-  return pageResult(key, found.map(unpack).map(read), paging, total);
+  const first = firstRows(db, source, order, perPage, offset);
+  const [found, total] = await Promise.all([first, source.timeline ? undefined : count(db, source)]);
+  return pageResult(key, found.rows.map(unpack).map(read), paging, total ?? found.total);
+}
+
+interface FirstRows {
+  readonly rows: readonly EngineRow[];
+  /** Of all that was asked for, where it came along. */
+  readonly total: number;
+}
+
+/** Rows from the beginning of the order on. Where that is the time of a whole table, not all of it is read for them. */
+async function firstRows(
+  db: Database,
+  source: ListSource,
+  order: ListOrder,
+  limit: number,
+  offset: number,
+): Promise<FirstRows> {
+  const { timeline, from, where } = source;
+  if (timeline === undefined) return { rows: await rows(db, source, where, order, limit, offset), total: 0 };
+  const extent = await extentOf(db, from, timeline);
+  const { total } = extent;
+  const windows = source.column(order.field) === timeline ? windowsOf(extent, order, timeline, offset + limit) : [];
+  for (const window of offset + limit <= total ? windows : []) {
+    const found = await rows(db, source, window, order, limit, offset);
+    if (found.length === limit) return { rows: found, total };
+  }
+  return { rows: await rows(db, source, where, order, limit, offset), total };
 }
 
 function rows(

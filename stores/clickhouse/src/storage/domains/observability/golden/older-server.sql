@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_spans (
 PARTITION BY toDate(StartedAt)
 ORDER BY (TraceId, SpanId, StartedAt)
 TTL toDateTime(least(StartedAt, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')), 'UTC') + toIntervalSecond(2592000)
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 1073741824, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_logs (
   LogId String CODEC(ZSTD(1)),
@@ -283,7 +283,7 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_traces (
 PARTITION BY toDate(StartedAt)
 ORDER BY (StartedAt, TraceId, SpanId)
 TTL toDateTime(least(StartedAt, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')), 'UTC') + toIntervalSecond(2592000)
-SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 1073741824, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_trace_entries (
   TraceId String CODEC(ZSTD(1)),

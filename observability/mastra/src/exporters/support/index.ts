@@ -1,0 +1,16 @@
+export { Acknowledged } from './acknowledged.ts';
+export { BoundedMap } from './bounded-map.ts';
+export { correlationFields } from './correlation-fields.ts';
+export { type CredentialOptions, credentialOf } from './credential.ts';
+export { HttpClient, type HttpRequest } from './http-client.ts';
+export { hasNoCredentials, httpUrl } from './http-url.ts';
+export { inTurns } from './in-turns.ts';
+export { jsonText, jsonTextWithin, type SizeLimit } from './json-text.ts';
+export { jsonBody, type PackLimits, packed } from './packed.ts';
+export { payloadText } from './payload-text.ts';
+export { type SeenSpan, SeenSpans } from './seen-spans.ts';
+export { refuseUnknownOptions, splitOptions } from './split-options.ts';
+export { thumbScore } from './thumb.ts';
+export { UnattachedError } from './unattached-error.ts';
+export { dashed, uuidOf } from './uuid.ts';
+export { isRecord, timeOf } from './values.ts';
