@@ -13,6 +13,7 @@ const BENCHMARKS = [
   'metric-cost',
   'nothing-to-do',
   'import-cost',
+  'spool-cost',
   'otlp-export',
   'duckdb-ingest',
   'duckdb-queries',

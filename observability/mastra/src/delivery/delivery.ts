@@ -11,14 +11,17 @@ import {
 } from '@mastra/core/observability';
 import { type Clock, systemClock } from '../clock.ts';
 import { type DeliveryFailure, RetryAfterError } from './failure.ts';
-import { type Item, WORTHS, Worth, worthOf } from './item.ts';
-import { createLedger, totals } from './ledger.ts';
-import { messageOf } from './message.ts';
-import type { ResolvedDelivery } from './options.ts';
+import { FlushCounter } from './flush-counter.ts';
+import { type Item, isSpooled, WORTHS, Worth, worthOf } from './item.ts';
+import { createLedger, takeOff } from './ledger.ts';
+import type { ResolvedDelivery, ResolvedSpool } from './options.ts';
 import { type PipeHost, SignalPipe } from './pipe.ts';
 import { Quarantine, type QuarantinedEvent } from './quarantine.ts';
+import { DeliveryReports } from './reports.ts';
 import { RunningSpans } from './running-spans.ts';
 import { sizeOfEvent } from './size.ts';
+import { flushWithSpool } from './spool/flush.ts';
+import { Spool } from './spool/spool.ts';
 
 /** Where a delivery takes its events. */
 export interface Destination {
@@ -50,27 +53,28 @@ export class Delivery {
   readonly #destination: Destination;
   readonly #options: ResolvedDelivery;
   readonly #logger: DiagnosticLogger;
+  readonly #reports: DeliveryReports;
   readonly #clock: Clock;
   readonly #ledger = createLedger();
+  readonly #counter = new FlushCounter(this.#ledger);
   readonly #pipes: Readonly<Record<Signal, SignalPipe>>;
   readonly #running = new RunningSpans();
   readonly #quarantine = new Quarantine();
+  readonly #spool: Spool | undefined;
   #windowTimer: NodeJS.Timeout | undefined;
   #seq = 0;
+  #leftAtGroup = 0;
   #events = 0;
   #bytes = 0;
   #closed: Promise<FlushCounts> | undefined;
   #isClosed = false;
-  #lastError: string | undefined;
-  #lastDeliveredAt: Date | undefined;
-  #outage = false;
-  #failedReported = 0;
 
   constructor(destination: Destination, init: DeliveryInit) {
     this.#destination = destination;
     this.#options = init.options;
     this.#logger = init.logger;
     this.#clock = init.clock ?? systemClock;
+    this.#reports = new DeliveryReports(destination.name, init.logger, this.#clock);
     const host: PipeHost = {
       ledger: this.#ledger,
       options: this.#options,
@@ -84,14 +88,17 @@ export class Delivery {
         error instanceof RetryAfterError ? 'unreachable' : (destination.classify?.(error) ?? 'unknown'),
       release: item => this.#release(item),
       quarantine: (item, error) => this.#isolateForGood(item, error),
-      failed: (signal, error) => this.#reportFailure(signal, error),
-      arrived: () => this.#reportArrival(),
+      leaves: item => this.#leaves(item),
+      expired: (item, now) => this.#expired(item, now),
+      failed: (signal, error) => this.#reports.failed(destination.order === 'arrival' ? undefined : signal, error),
+      arrived: () => this.#reports.arrived(() => this.#isFailing),
     };
     const shared = destination.order === 'arrival' ? new SignalPipe('tracing', host) : undefined;
     this.#pipes = Object.fromEntries(SIGNALS.map(signal => [signal, shared ?? new SignalPipe(signal, host)])) as Record<
       Signal,
       SignalPipe
     >;
+    if (init.options.spool) this.#spool = this.#openSpool(init.options.spool);
   }
 
   accept(signal: Signal, event: ObservabilityEvent): void {
@@ -109,6 +116,7 @@ export class Delivery {
       worth: worthOf(event),
       seq: this.#seq++,
       acceptedAt: this.#clock.monotonic(),
+      slot: undefined,
     };
     if (signal === 'tracing' && this.#destination.order !== 'arrival') this.#acceptSpan(event as TracingEvent, item);
     else this.#admit(signal, item, () => this.#pipes[signal].push(item));
@@ -124,35 +132,43 @@ export class Delivery {
 
   /** The destination's view of `observability.health()`: from counters, at once. */
   health(): ExporterHealth {
-    const failing = SIGNALS.filter(signal => this.#pipes[signal].isFailing).length;
+    const { lastError, lastDeliveredAt } = this.#reports;
+    const isFailing = this.#isFailing;
     const quarantined = SIGNALS.some(signal => this.#ledger[signal].quarantined > 0);
+    const isImpaired = isFailing || quarantined || this.#spool?.trouble !== undefined;
     return {
-      status: failing > 0 && !this.#lastDeliveredAt ? 'down' : failing > 0 || quarantined ? 'degraded' : 'ok',
-      ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
-      ...(this.#lastDeliveredAt === undefined ? {} : { lastDeliveredAt: this.#lastDeliveredAt }),
+      status: isFailing && !lastDeliveredAt ? 'down' : isImpaired ? 'degraded' : 'ok',
+      ...(lastError === undefined ? {} : { lastError }),
+      ...(lastDeliveredAt === undefined ? {} : { lastDeliveredAt }),
+      ...(this.#spool === undefined ? {} : { spool: this.#spool.health() }),
       signals: this.#ledger,
     };
   }
 
   async flush(options: FlushOptions = {}): Promise<FlushCounts> {
-    const before = this.#baseline();
+    const counts = this.#counter.begin();
     this.#releaseRunning(Number.POSITIVE_INFINITY);
-    const lastSeq = this.#seq - 1;
     const timeoutMs = options.timeoutMs ?? this.#options.attemptTimeoutMs;
-    await Promise.all(SIGNALS.map(signal => this.#pipes[signal].flush({ timeoutMs }, lastSeq)));
-    return this.#since(before);
+    const flush = (ms: number) => this.#flushPipes(ms);
+    if (this.#spool === undefined) await flush(timeoutMs);
+    else await flushWithSpool(this.#spool, { clock: this.#clock, isFailing: () => this.#isFailing, flush }, timeoutMs);
+    return counts();
   }
 
   /** Flushes within the deadline and gives up the rest, counted. Idempotent. */
   shutdown(options: FlushOptions = {}): Promise<FlushCounts> {
     this.#closed ??= (async () => {
-      const before = this.#baseline();
-      await this.#flushUntil(this.#clock.monotonic() + (options.timeoutMs ?? this.#options.shutdownTimeoutMs));
+      const counts = this.#counter.begin();
+      const timeoutMs = options.timeoutMs ?? this.#options.shutdownTimeoutMs;
+      const deadline = this.#clock.monotonic() + timeoutMs;
+      await this.#flushUntil(this.#spool ? deadline - Math.min(1000, timeoutMs / 4) : deadline);
       this.#isClosed = true;
       clearTimeout(this.#windowTimer);
       this.#releaseRunning(Number.POSITIVE_INFINITY);
+      await this.#spool?.syncWithin(deadline - this.#clock.monotonic());
       for (const signal of SIGNALS) this.#pipes[signal].close('shutdown_timeout');
-      return this.#since(before);
+      await this.#spool?.closeWithin(deadline - this.#clock.monotonic());
+      return counts();
     })();
     return this.#closed;
   }
@@ -166,6 +182,7 @@ export class Delivery {
     for (const { signal, item } of this.#quarantine.drain()) {
       this.#ledger[signal].quarantined -= item.weight;
       item.seq = this.#seq++;
+      this.#spool?.readmit(item);
       this.#admit(signal, item, () => this.#pipes[signal].push(item));
     }
   }
@@ -175,8 +192,10 @@ export class Delivery {
     for (;;) {
       const timeoutMs = deadline - this.#clock.monotonic();
       if (timeoutMs <= 0) return;
-      const { pending } = await this.flush({ timeoutMs });
+      const { delivered, pending } = await this.flush({ timeoutMs });
       if (pending === 0) return;
+      // Held by a disk that cannot be read now: no attempt is there to wait for.
+      if (this.#spool && delivered === 0 && !this.#isFailing) return;
     }
   }
 
@@ -186,8 +205,11 @@ export class Delivery {
     if (held) {
       // Every event has the whole span, so the latest one stands for those before it.
       item.weight += held.weight;
-      this.#ledger.tracing.queued -= held.weight;
-      this.#release(held);
+      takeOff(this.#ledger.tracing, held);
+      if (this.#spool) {
+        this.#spool.supersede(held, item);
+        this.#letGo(held);
+      } else this.#release(held);
     }
     if (event.type === 'span.ended') {
       this.#admit('tracing', item, () => this.#pipes.tracing.push(item));
@@ -223,16 +245,34 @@ export class Delivery {
   #admit(signal: Signal, item: Item, enqueue: () => void): void {
     const { maxQueueEvents, maxQueueBytes } = this.#options;
     while (this.#events + item.weight > maxQueueEvents || this.#bytes + item.bytes > maxQueueBytes) {
-      if (!this.#evictBelow(item.worth)) {
-        this.#ledger[signal].dropped.queue_full += item.weight;
-        this.#warnFull();
+      if (!this.#leaveMemory() && !this.#evictBelow(item.worth)) {
+        this.#ledger[signal].dropped[this.#spool?.isFull ? 'spool_full' : 'queue_full'] += item.weight;
+        this.#spool?.left(item);
+        this.#reports.full(this.#events, this.#bytes);
         return;
       }
     }
     this.#events += item.weight;
     this.#bytes += item.bytes;
     this.#ledger[signal].queued += item.weight;
+    if (this.#spool !== undefined) {
+      if (this.#spool.spills()) {
+        this.#spool.spill(item);
+        return;
+      }
+      this.#spool.offer(item);
+    }
     enqueue();
+  }
+
+  /** Takes out of memory what is synced, once after each time that something was. */
+  #leaveMemory(): boolean {
+    const spool = this.#spool;
+    if (spool === undefined || spool.groups === this.#leftAtGroup) return false;
+    this.#leftAtGroup = spool.groups;
+    const synced = SIGNALS.flatMap(signal => this.#pipes[signal].ready.takeAll(isSpooled));
+    for (const item of synced) spool.putAside(item);
+    return synced.length > 0;
   }
 
   #evictBelow(worth: Worth): boolean {
@@ -240,13 +280,15 @@ export class Delivery {
       if (candidate >= worth) return false;
       for (const signal of SIGNALS) {
         const evicted = this.#pipes[signal].ready.evict(candidate);
-        if (evicted) return this.#drop(evicted, 'queue_full');
+        if (evicted) return this.#evict(evicted);
       }
+      const unwritten = this.#spool?.evict(candidate);
+      if (unwritten) return this.#evict(unwritten);
       if (candidate === Worth.ORDINARY) {
         const begun = this.#running.oldest();
         if (begun && begun.worth < worth) {
           this.#running.shift();
-          return this.#drop(begun, 'queue_full');
+          return this.#evict(begun);
         }
       }
     }
@@ -255,66 +297,94 @@ export class Delivery {
 
   #drop(item: Item, reason: DropReason): true {
     const ledger = this.#ledger[item.signal];
-    ledger.queued -= item.weight;
+    takeOff(ledger, item);
     ledger.dropped[reason] += item.weight;
     this.#release(item);
-    this.#warnFull();
+    return true;
+  }
+
+  /** Makes room: what is on the disk may leave memory, anything else is lost. */
+  #evict(item: Item): true {
+    if (isSpooled(item)) {
+      this.#spool!.putAside(item);
+      return true;
+    }
+    this.#drop(item, this.#spool?.isFull ? 'spool_full' : 'queue_full');
+    this.#reports.full(this.#events, this.#bytes);
     return true;
   }
 
   #release(item: Item): void {
+    this.#letGo(item);
+    this.#spool?.left(item);
+  }
+
+  #letGo(item: Item): void {
     this.#events -= item.weight;
     this.#bytes -= item.bytes;
   }
 
+  #leaves(item: Item): boolean {
+    if (!isSpooled(item)) return false;
+    this.#letGo(item);
+    return true;
+  }
+
+  #expired(item: Item, now: number): DropReason | undefined {
+    if (this.#spool && isSpooled(item)) return this.#spool.expired(item);
+    return now - item.acceptedAt < this.#options.retry.maxAgeMs ? undefined : 'retry_expired';
+  }
+
   #isolateForGood(item: Item, error: unknown): void {
     const { signal } = item;
-    this.#lastError = messageOf(error);
+    this.#letGo(item);
     this.#ledger[signal].quarantined += item.weight;
-    this.#logger.warn(
-      `[observability] ${this.#destination.name} refused one ${signal} event, which is now in quarantine: ${this.#lastError}`,
-    );
-    this.#quarantine.add(signal, item, this.#lastError, (oldSignal, old) => {
-      this.#ledger[oldSignal].quarantined -= old.weight;
-      this.#ledger[oldSignal].dropped.invalid += old.weight;
+    const reason = this.#reports.refused(signal, error);
+    const at = new Date(this.#clock.now());
+    this.#spool?.refuse(item, reason, at);
+    this.#keepRefused(item, reason, at);
+  }
+
+  #keepRefused(item: Item, reason: string, at: Date): void {
+    this.#quarantine.add(item, reason, at, old => {
+      this.#ledger[old.signal].quarantined -= old.weight;
+      this.#ledger[old.signal].dropped.invalid += old.weight;
+      this.#spool?.left(old);
     });
   }
 
-  #reportFailure(signal: Signal, error: unknown): void {
-    this.#lastError = messageOf(error);
-    if (this.#outage) return;
-    this.#outage = true;
-    this.#logger.warn(
-      `[observability] ${this.#destination.name} cannot take ${this.#destination.order === 'arrival' ? '' : `${signal} `}events now: ${this.#lastError}. They are kept and retried.`,
-    );
+  #openSpool(options: ResolvedSpool): Spool {
+    const { maxQueueEvents, maxQueueBytes } = this.#options;
+    return new Spool(options, {
+      name: this.#destination.name,
+      ledger: this.#ledger,
+      logger: this.#logger,
+      clock: this.#clock,
+      maxQueueEvents,
+      maxQueueBytes,
+      events: () => this.#events,
+      bytes: () => this.#bytes,
+      nextSeq: () => this.#seq++,
+      hold: item => {
+        this.#events += item.weight;
+        this.#bytes += item.bytes;
+      },
+      letGo: item => this.#letGo(item),
+      push: item => this.#pipes[item.signal].push(item),
+      drop: (item, reason) => void this.#drop(item, reason),
+      restore: (item, reason, at) => {
+        this.#ledger[item.signal].quarantined += item.weight;
+        this.#keepRefused(item, reason, at);
+      },
+    });
   }
 
-  #reportArrival(): void {
-    this.#lastDeliveredAt = new Date(this.#clock.now());
-    if (!this.#outage || SIGNALS.some(signal => this.#pipes[signal].isFailing)) return;
-    this.#outage = false;
-    this.#logger.info(`[observability] ${this.#destination.name} takes events again.`);
+  get #isFailing(): boolean {
+    return SIGNALS.some(signal => this.#pipes[signal].isFailing);
   }
 
-  #warnedFull = false;
-
-  #warnFull(): void {
-    if (this.#warnedFull) return;
-    this.#warnedFull = true;
-    this.#logger.warn(
-      `[observability] the queue of ${this.#destination.name} is full (${this.#events} events, ${this.#bytes} bytes): ` +
-        'the least valuable events are dropped and counted. Raise delivery.maxQueueEvents or maxQueueBytes, or find out why the destination is slow.',
-    );
-  }
-
-  /** Deliveries are counted from a call on, failures from where the last call stopped: each is told once. */
-  #baseline(): { readonly delivered: number; readonly failed: number } {
-    return { delivered: totals(this.#ledger).delivered, failed: this.#failedReported };
-  }
-
-  #since(before: { readonly delivered: number; readonly failed: number }): FlushCounts {
-    const now = totals(this.#ledger);
-    this.#failedReported = now.failed;
-    return { delivered: now.delivered - before.delivered, failed: now.failed - before.failed, pending: now.pending };
+  async #flushPipes(timeoutMs: number): Promise<void> {
+    const lastSeq = this.#seq - 1;
+    await Promise.all(SIGNALS.map(signal => this.#pipes[signal].flush({ timeoutMs }, lastSeq)));
   }
 }

@@ -1,4 +1,5 @@
 import type { ObservabilityEvent, Signal } from '@mastra/core/observability';
+import type { Slot } from './spool/slot.ts';
 
 /** How much an event is worth when not everything can be kept. The least goes first. */
 export const Worth = {
@@ -29,6 +30,13 @@ export interface Item {
   seq: number;
   /** When it was accepted, by the monotonic clock. */
   readonly acceptedAt: number;
+  /** What the spool knows of it; `undefined` without one. */
+  slot: Slot | undefined;
+}
+
+/** Whether the item is on the disk, and counted there. */
+export function isSpooled(item: Item): boolean {
+  return item.slot !== undefined && item.slot.place !== undefined;
 }
 
 export function worthOf(event: ObservabilityEvent): Worth {

@@ -1,4 +1,5 @@
 import { DROP_REASONS, type DropReason, SIGNALS, type Signal, type SignalLedger } from '@mastra/core/observability';
+import { type Item, isSpooled } from './item.ts';
 
 function emptySignal(): SignalLedger {
   return {
@@ -24,6 +25,12 @@ export function copyLedger(book: LedgerBook): LedgerBook {
   return Object.fromEntries(
     SIGNALS.map(signal => [signal, { ...book[signal], dropped: { ...book[signal].dropped } }]),
   ) as LedgerBook;
+}
+
+/** Takes an item off the count of the place where it is. */
+export function takeOff(ledger: SignalLedger, item: Item): void {
+  if (isSpooled(item)) ledger.spooled -= item.weight;
+  else ledger.queued -= item.weight;
 }
 
 /** `emitted` minus everything that is accounted for: 0 in a balanced ledger. */

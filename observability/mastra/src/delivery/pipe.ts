@@ -5,7 +5,7 @@ import { Backoff } from './backoff.ts';
 import { type DeliveryFailure, RetryAfterError, UnsupportedSignalError } from './failure.ts';
 import { isolate } from './isolate.ts';
 import type { Item } from './item.ts';
-import type { LedgerBook } from './ledger.ts';
+import { type LedgerBook, takeOff } from './ledger.ts';
 import type { ResolvedDelivery } from './options.ts';
 import { SignalQueue } from './queue.ts';
 import { TIMED_OUT, withTimeout } from './timeout.ts';
@@ -19,7 +19,12 @@ export interface PipeHost {
   classify(error: unknown): DeliveryFailure;
   /** The item has left memory, whatever became of it. */
   release(item: Item): void;
+  /** The item is refused for good. It has left the queue, but not yet memory. */
   quarantine(item: Item, error: unknown): void;
+  /** Whether an item that a pipe has no more time for is safe elsewhere; it has left memory then. */
+  leaves(item: Item): boolean;
+  /** Why an item is given up after a failure; `undefined` to go on trying. */
+  expired(item: Item, now: number): DropReason | undefined;
   failed(signal: Signal, error: unknown): void;
   arrived(signal: Signal): void;
 }
@@ -83,9 +88,10 @@ export class SignalPipe {
   close(reason: DropReason): void {
     this.#closed = true;
     this.#clearTimers();
-    for (const item of this.#batch) this.#drop(item, reason);
+    const left = this.#batch;
     this.#batch = [];
-    for (let item = this.ready.shift(); item; item = this.ready.shift()) this.#drop(item, reason);
+    for (let item = this.ready.shift(); item; item = this.ready.shift()) left.push(item);
+    for (const item of left) if (!this.#host.leaves(item)) this.#drop(item, reason);
     this.#notify();
   }
 
@@ -220,13 +226,12 @@ export class SignalPipe {
     if (this.#closed) return;
     for (const item of delivered) {
       const ledger = this.#host.ledger[item.signal];
-      ledger.queued -= item.weight;
+      takeOff(ledger, item);
       ledger.delivered += item.weight;
       this.#host.release(item);
     }
     for (const { record, error } of poison) {
-      this.#host.ledger[record.signal].queued -= record.weight;
-      this.#host.release(record);
+      takeOff(this.#host.ledger[record.signal], record);
       this.#host.quarantine(record, error);
     }
     this.#batch = [...remaining];
@@ -243,17 +248,16 @@ export class SignalPipe {
     const asked = error instanceof RetryAfterError ? error.delayMs : 0;
     this.#resumeAt = now + Math.max(this.#backoff.fail(), asked);
     this.#host.failed(this.signal, error);
-    const { maxAgeMs } = this.#host.options.retry;
     this.#batch = this.#batch.filter(item => {
-      if (now - item.acceptedAt < maxAgeMs) return true;
-      this.#drop(item, 'retry_expired');
-      return false;
+      const reason = this.#host.expired(item, now);
+      if (reason !== undefined) this.#drop(item, reason);
+      return reason === undefined;
     });
   }
 
   #drop(item: Item, reason: DropReason): void {
     const ledger = this.#host.ledger[item.signal];
-    ledger.queued -= item.weight;
+    takeOff(ledger, item);
     ledger.dropped[reason] += item.weight;
     this.#host.release(item);
   }

@@ -23,14 +23,13 @@ export class Quarantine {
   readonly #all = new Set<Entry>();
   #bytes = 0;
 
-  add(signal: Signal, item: Item, reason: string, giveUp: (signal: Signal, item: Item) => void): void {
-    const entry: Entry = { signal, event: item.event, reason, at: new Date(), item };
+  add(item: Item, reason: string, at: Date, giveUp: (item: Item) => void): void {
+    const entry: Entry = { signal: item.signal, event: item.event, reason, at, item };
     this.#entries.push(entry);
     this.#all.add(entry);
     this.#bytes += item.bytes;
     while (this.#entries.length > MAX_ITEMS || (this.#bytes > MAX_BYTES && this.#entries.length > 1)) {
-      const oldest = this.#take()!;
-      giveUp(oldest.signal, oldest.item);
+      giveUp(this.#take()!.item);
     }
   }
 

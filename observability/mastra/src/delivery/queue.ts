@@ -36,6 +36,15 @@ export class SignalQueue {
     return item;
   }
 
+  /** Takes out everything that passes a test, oldest first. */
+  takeAll(test: (item: Item) => boolean): readonly Item[] {
+    const taken: Item[] = [];
+    const kept: Item[] = [];
+    for (let item = this.shift(); item; item = this.shift()) (test(item) ? taken : kept).push(item);
+    for (const item of kept) this.push(item);
+    return taken;
+  }
+
   #oldestLane(): Fifo<Item> | undefined {
     let oldest: Fifo<Item> | undefined;
     let seq = Number.POSITIVE_INFINITY;

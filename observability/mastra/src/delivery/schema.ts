@@ -15,4 +15,5 @@ export const deliverySchema = z.strictObject({
     .strictObject({ initialDelayMs: ms.optional(), maxDelayMs: ms.optional(), maxAgeMs: ms.optional() })
     .optional(),
   shutdownTimeoutMs: ms.optional(),
+  spool: z.strictObject({ dir: z.string().min(1), maxBytes: count.optional(), maxAgeMs: ms.optional() }).optional(),
 });

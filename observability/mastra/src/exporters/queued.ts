@@ -85,6 +85,8 @@ export abstract class QueuedExporter implements ObservabilityExporter {
   init(options: InitExporterOptions): void | Promise<void> {
     this.logger = options.logger;
     this.#shared = options.delivery;
+    // What an earlier process left is not to wait for the first event of this one.
+    if (this.#own.delivery.spool ?? options.delivery?.spool) this.#queue();
   }
 
   __setLogger(logger: DiagnosticLogger): void {

@@ -73,7 +73,9 @@ export function deliveryTo(
   logger = new RecordingLogger(),
 ): Delivery {
   const quick: DeliveryOptions = { maxBatchWaitMs: 5, retry: { initialDelayMs: 1, maxDelayMs: 4 } };
-  return new Delivery(destination, { options: resolveDelivery(options, quick), logger });
+  const resolved = resolveDelivery(options, quick);
+  const spool = resolved.spool && { ...resolved.spool, groupWaitMs: 1 };
+  return new Delivery(destination, { options: { ...resolved, spool }, logger });
 }
 
 let count = 0;

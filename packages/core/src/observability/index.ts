@@ -99,6 +99,8 @@ export {
   type SpanErrorOptions,
   type SpanLink,
   SpanType,
+  type SpoolHealth,
+  type SpoolOptions,
   type StartSpanOptions,
   type ToolCallAttributes,
   type TracingContext,

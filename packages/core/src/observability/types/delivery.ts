@@ -7,6 +7,16 @@ export interface RetryOptions {
   readonly maxAgeMs?: number;
 }
 
+/** Where events are kept that have not been delivered, so that they outlive the process. Each exporter has its own share. */
+export interface SpoolOptions {
+  /** A directory, made where there is none; a relative one is below the working directory. */
+  readonly dir: string;
+  /** What an exporter may take up. As it fills, the least valuable events are turned away first. @default 1 GiB */
+  readonly maxBytes?: number;
+  /** How long an event is kept and tried again before it is dropped as `spool_expired`. @default 7 days */
+  readonly maxAgeMs?: number;
+}
+
 /** How events wait for their destination. */
 export interface DeliveryOptions {
   /** Events in a batch. @default 1000 */
@@ -24,4 +34,6 @@ export interface DeliveryOptions {
   readonly retry?: RetryOptions;
   /** @default 10_000 */
   readonly shutdownTimeoutMs?: number;
+  /** Keeps on disk what is not delivered yet. @default none: what is in memory is lost with the process */
+  readonly spool?: SpoolOptions;
 }

@@ -18,6 +18,12 @@ export const DROP_REASONS = [
   'invalid',
   /** The handler of an exporter without a delivery queue of its own threw or rejected. */
   'exporter_error',
+  /** The spool had reached `spool.maxBytes`. */
+  'spool_full',
+  /** The event was in the spool for `spool.maxAgeMs`. */
+  'spool_expired',
+  /** The spool could not read back what it had written. */
+  'spool_damaged',
 ] as const;
 
 export type DropReason = (typeof DROP_REASONS)[number];
@@ -39,11 +45,22 @@ export interface SignalLedger {
 
 export type HealthStatus = 'ok' | 'degraded' | 'down';
 
+/** The disk behind an exporter's queue. */
+export interface SpoolHealth {
+  readonly directory: string;
+  /** Bytes that it takes up. */
+  readonly bytes: number;
+  /** Why it cannot be used now: events are in memory only. */
+  readonly trouble?: string;
+}
+
 export interface ExporterHealth {
   readonly status: HealthStatus;
   /** The last failure, in words. */
   readonly lastError?: string;
   readonly lastDeliveredAt?: Date;
+  /** Where the exporter has a spool. */
+  readonly spool?: SpoolHealth;
   readonly signals: Readonly<Record<Signal, Readonly<SignalLedger>>>;
 }
 

@@ -36,7 +36,7 @@ export {
   ENTITY_TYPES,
   EntityType,
 } from './correlation.ts';
-export type { DeliveryOptions, RetryOptions } from './delivery.ts';
+export type { DeliveryOptions, RetryOptions, SpoolOptions } from './delivery.ts';
 export type { DoctorCheck, DoctorReport } from './doctor.ts';
 export type { AddScoreToTraceArgs, DiagnosticLogger, InitExporterOptions, ObservabilityExporter } from './exporter.ts';
 export type { ExportedFeedback, FeedbackInput } from './feedback.ts';
@@ -50,6 +50,7 @@ export {
   type HealthStatus,
   type ObservabilityHealth,
   type SignalLedger,
+  type SpoolHealth,
 } from './health.ts';
 export type {
   AttachTarget,
