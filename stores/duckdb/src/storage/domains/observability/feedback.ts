@@ -44,7 +44,7 @@ export function listFeedback(
     from: raw(TABLES.feedback.name),
     where: where('feedback', plan.conditions),
     column: (field: string) => columnOf('feedback', field),
-    timeline: plan.conditions.length === 0 ? TABLES.feedback.time : undefined,
+    timeline: { column: TABLES.feedback.time, isWhole: plan.conditions.length === 0 },
   };
   return listRows(db, 'feedback', source, plan, toFeedbackRow, readFeedback);
 }

@@ -9,7 +9,7 @@ import {
 import type { Database } from '../../engine/database.ts';
 import type { EngineRow } from '../../engine/session.ts';
 import { and, join, moment, number, raw, type Sql, sql } from '../../engine/sql.ts';
-import { extentOf, windowsOf } from './windows.ts';
+import { extentOf, type Timeline, windowsOf } from './windows.ts';
 
 /** Where a list's rows come from. */
 export interface ListSource {
@@ -20,8 +20,8 @@ export interface ListSource {
   readonly where: Sql;
   /** The expression in `from` that an order field or id stands for. */
   readonly column: (field: string) => string;
-  /** The column of a table's time, where all rows of the table are wanted. */
-  readonly timeline?: string;
+  /** Where `from` is a table. */
+  readonly timeline?: Timeline;
 }
 
 /** One page of the rows, in the plan's order: `unpack` makes a row of what was selected, `read` a record of the row. */
@@ -35,49 +35,44 @@ export async function listRows<K extends string, R extends object, T>(
 ): Promise<ListResult<K, T>> {
   const { order, paging } = plan;
   if (paging.mode === 'keyset') {
-    const fetched =
-      paging.after === null
-        ? (await firstRows(db, source, order, paging.fetch, 0)).rows
-        : await rows(
-            db,
-            source,
-            and([source.where, sql`(${following(order, paging.after, source.column)})`]),
-            order,
-            paging.fetch,
-            0,
-          );
-    return keysetResult(key, fetched.map(unpack), order, paging, row => position(row, order), read);
+    const { after, fetch } = paging;
+    const found = await firstRows(db, source, order, { limit: fetch, offset: 0, after });
+    return keysetResult(key, found.rows.map(unpack), order, paging, row => position(row, order), read);
   }
-  const { offset, perPage } = paging;
-  const first = firstRows(db, source, order, perPage, offset);
-  const [found, total] = await Promise.all([first, source.timeline ? undefined : count(db, source)]);
+  const { offset, perPage: limit } = paging;
+  const first = firstRows(db, source, order, { limit, offset, after: null });
+  const [found, total] = await Promise.all([first, source.timeline?.isWhole ? undefined : count(db, source)]);
   return pageResult(key, found.rows.map(unpack).map(read), paging, total ?? found.total);
+}
+
+interface Wanted {
+  readonly limit: number;
+  readonly offset: number;
+  readonly after: CursorPosition | null;
 }
 
 interface FirstRows {
   readonly rows: readonly EngineRow[];
-  /** Of all that was asked for, where it came along. */
+  /** Of the whole table. */
   readonly total: number;
 }
 
-/** Rows from the beginning of the order on. Where that is the time of a whole table, not all of it is read for them. */
-async function firstRows(
-  db: Database,
-  source: ListSource,
-  order: ListOrder,
-  limit: number,
-  offset: number,
-): Promise<FirstRows> {
-  const { timeline, from, where } = source;
-  if (timeline === undefined) return { rows: await rows(db, source, where, order, limit, offset), total: 0 };
-  const extent = await extentOf(db, from, timeline);
-  const { total } = extent;
-  const windows = source.column(order.field) === timeline ? windowsOf(extent, order, timeline, offset + limit) : [];
-  for (const window of offset + limit <= total ? windows : []) {
-    const found = await rows(db, source, window, order, limit, offset);
-    if (found.length === limit) return { rows: found, total };
+/** Rows from the beginning of the order on. Where that is the time of a table, not all of it is looked through for them. */
+async function firstRows(db: Database, source: ListSource, order: ListOrder, wanted: Wanted): Promise<FirstRows> {
+  const { limit, offset, after } = wanted;
+  const { timeline, from } = source;
+  const where = after === null ? source.where : and([source.where, sql`(${following(order, after, source.column)})`]);
+  const read = (condition: Sql) => rows(db, source, condition, order, limit, offset);
+  if (timeline === undefined || source.column(order.field) !== timeline.column) {
+    const total = timeline?.isWhole ? (await extentOf(db, from, timeline.column)).total : 0;
+    return { rows: await read(where), total };
   }
-  return { rows: await rows(db, source, where, order, limit, offset), total };
+  const extent = await extentOf(db, from, timeline.column);
+  for (const window of windowsOf(extent, order, timeline, offset + limit, after?.value)) {
+    const found = await read(and([where, window]));
+    if (found.length === limit) return { rows: found, total: extent.total };
+  }
+  return { rows: await read(where), total: extent.total };
 }
 
 function rows(

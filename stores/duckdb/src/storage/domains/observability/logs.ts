@@ -29,7 +29,7 @@ export function listLogs({ db }: Context, args?: ListLogsArgs): Promise<ListResu
     from: raw(TABLES.log.name),
     where: where('log', plan.conditions),
     column: (field: string) => columnOf('log', field),
-    timeline: plan.conditions.length === 0 ? TABLES.log.time : undefined,
+    timeline: { column: TABLES.log.time, isWhole: plan.conditions.length === 0 },
   };
   return listRows(db, 'logs', source, plan, toRow<LogRow>, readLog);
 }

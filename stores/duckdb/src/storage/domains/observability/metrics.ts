@@ -29,7 +29,7 @@ export function listMetrics({ db }: Context, args?: ListMetricsArgs): Promise<Li
     from: raw(TABLES.metric.name),
     where: where('metric', plan.conditions),
     column: (field: string) => columnOf('metric', field),
-    timeline: plan.conditions.length === 0 ? TABLES.metric.time : undefined,
+    timeline: { column: TABLES.metric.time, isWhole: plan.conditions.length === 0 },
   };
   return listRows(db, 'metrics', source, plan, toRow<MetricRow>, readMetric);
 }

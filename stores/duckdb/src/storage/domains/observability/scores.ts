@@ -41,7 +41,7 @@ export function listScores({ db }: Context, args?: ListScoresArgs): Promise<List
     from: raw(TABLES.score.name),
     where: where('score', plan.conditions),
     column: (field: string) => columnOf('score', field),
-    timeline: plan.conditions.length === 0 ? TABLES.score.time : undefined,
+    timeline: { column: TABLES.score.time, isWhole: plan.conditions.length === 0 },
   };
   return listRows(db, 'scores', source, plan, toRow<ScoreRow>, readScore);
 }

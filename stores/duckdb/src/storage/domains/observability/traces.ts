@@ -51,6 +51,6 @@ function source(plan: ListPlan, select: ListSource['select'], lostBefore: number
     from: raw(TRACES.name),
     where: where('tracing', plan.conditions, lostBefore),
     column: field => columnOf('tracing', field),
-    timeline: plan.conditions.length === 0 ? TRACES.time : undefined,
+    timeline: { column: TRACES.time, isWhole: plan.conditions.length === 0 },
   };
 }
