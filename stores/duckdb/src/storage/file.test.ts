@@ -170,12 +170,13 @@ describe('a DuckDB file', () => {
 
   test('becomes smaller by compact, and loses nothing', async () => {
     const path = join(dir, 'compacted.duckdb');
-    const store = new DuckDBStore({ path, ...keep });
+    const now = Date.now();
+    const store = new DuckDBStore({ path, ...keep, now: () => now });
     const storage = await opened(store);
     const noise = (n: number) => Array.from({ length: 40 }, (_, i) => Math.sin(n * 40 + i)).join(' ');
     await storage.batchCreateLogs({ logs: Array.from({ length: 8000 }, (_, n) => log(n, noise(n))) });
     await storage.createSpan({ span: span(1) });
-    await storage.prune({ policies: { log: { olderThanMs: Date.now() - 7900 } } });
+    await storage.prune({ policies: { log: { olderThanMs: now - 7900 } } });
     const before = (await storage.storageStats()).bytes!;
     const [, listed] = await Promise.all([store.compact(), storage.listTraces()]);
     const after = await storage.storageStats();
