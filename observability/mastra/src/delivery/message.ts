@@ -1,4 +1,4 @@
-import { MastraError } from '@mastra/core/error';
+import { MastraError, withoutUser } from '@mastra/core/error';
 
 /**
  * What a thrown thing says of itself, and its cause where that adds something, without the credentials of an address. Never
@@ -19,8 +19,4 @@ function withCause(error: Error): string {
   const { message, code } = error.cause as Error & { code?: unknown };
   const [cause = ''] = (message || String(code ?? '')).split('\n');
   return cause && !error.message.includes(cause) ? `${error.message}: ${cause}` : error.message;
-}
-
-function withoutUser(text: string): string {
-  return text.replace(/\/\/[^/\s]*@/g, '//…@');
 }

@@ -1,4 +1,4 @@
-import { MastraError } from '@mastra/core/error';
+import { MastraError, withoutUser } from '@mastra/core/error';
 import type { OtlpProtocol, OtlpSignal } from './signal.ts';
 
 /** Where OTLP goes: one base for all signals, or an address for each. */
@@ -41,11 +41,6 @@ function checked(text: string, name: string): URL {
   throw invalid(
     `${name} must be a URL that begins with http:// or https:// (given: ${JSON.stringify(withoutUser(text))})`,
   );
-}
-
-/** An address may hold credentials. */
-function withoutUser(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, '//…@');
 }
 
 function invalid(message: string): MastraError {

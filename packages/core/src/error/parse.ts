@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type ErrorDomain, MastraError } from './mastra-error.ts';
+import { withoutUser } from './without-user.ts';
 
 /** Parses what a user gave. A mismatch becomes one `MastraError` that names every key, what was given and what is allowed. */
 export function parseOrThrow<T extends z.ZodType>(
@@ -28,13 +29,11 @@ function child(value: unknown, key: PropertyKey): unknown {
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string')
-    return JSON.stringify(withoutUser(value.length > 80 ? `${value.slice(0, 80)}…` : value));
+  if (typeof value === 'string') {
+    // Before it is cut: half a password has no end that it could be known by.
+    const text = withoutUser(value);
+    return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  }
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
-}
-
-/** An address may hold a user and a password. */
-function withoutUser(text: string): string {
-  return text.replace(/\/\/[^/\s]*@/g, '//…@');
 }

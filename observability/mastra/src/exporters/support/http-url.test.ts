@@ -19,6 +19,7 @@ it('refuses a user and a password in one, and repeats neither', () => {
     /user or a password.*headers?.*\(given: "http:\/\/…@example\.com"\)/,
   );
   expect(parse('http://ada:hunter2@example.com')).not.toThrow(/hunter2|ada/);
+  expect(parse(`http://ada:${'hunter2'.repeat(20)}@example.com`)).not.toThrow(/hunter2|ada/);
 });
 
 it('is needed, for fetch repeats them, and so no message of ours does', async () => {
