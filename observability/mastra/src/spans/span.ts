@@ -55,6 +55,8 @@ export interface TraceState {
   /** Both clocks when the trace began: times within a trace come from the one that never runs backwards. */
   readonly wallStart: number;
   readonly monotonicStart: number;
+  /** Spans that have begun so far. */
+  spanCount: number;
 }
 
 /** A list of open spans that lives in the spans themselves: joining and leaving cost no allocation. */
@@ -82,6 +84,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   links: readonly SpanLink[] | undefined = undefined;
   declare readonly isEvent: boolean;
   declare readonly isRootSpan: boolean;
+  declare readonly sequence: number;
   endReason: SpanEndReason | undefined = undefined;
   declare readonly correlation: CorrelationContext;
   bytes = 0;
@@ -129,6 +132,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.type = options.type;
     this.isEvent = isEvent;
     this.isRootSpan = parent === undefined;
+    this.sequence = trace.spanCount++;
     this.#monotonicStart = monotonic;
     this.startTime = new Date(startTime);
     this.correlation = correlate(parent?.correlation, options, tracingOptions, options.tags, runtime.defaults, capture);

@@ -36,5 +36,6 @@ export function beginTrace(
     traceState: remote?.traceState ?? tracingOptions?.traceState,
     wallStart,
     monotonicStart,
+    spanCount: 0,
   };
 }

@@ -56,6 +56,11 @@ export interface ExportedSpan<T extends SpanType = SpanType> extends Correlation
   /** `true` for a point in time rather than a stretch of it. */
   readonly isEvent: boolean;
   readonly isRootSpan: boolean;
+  /**
+   * Orders the spans of a trace that begin in the same millisecond: the lower one began earlier. Spans of a process are
+   * counted within their trace, from 0; spans from elsewhere may have the microseconds of their start.
+   */
+  readonly sequence?: number;
   /** Set when the span did not end by itself: its parent closed it, the run was aborted, … */
   readonly endReason?: SpanEndReason;
 }

@@ -55,6 +55,7 @@ export const RECORD_FIELDS: Readonly<Record<Signal, readonly RecordField[]>> = {
     must('spanType', 'text', { values: SPAN_TYPES }),
     must('startedAt', 'date'),
     may('endedAt', 'date'),
+    may('sequence', 'number'),
     may('isEvent', 'flag'),
     may('input', 'json'),
     may('output', 'json'),
