@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_spans_local ON CLUSTER `main` (
   SpanType LowCardinality(String) CODEC(ZSTD(1)),
   StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
   EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEvent Bool,
   Input String CODEC(ZSTD(3)),
   Output String CODEC(ZSTD(3)),
@@ -244,6 +245,7 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_traces_local ON CLUSTER `main` (
   SpanType LowCardinality(String) CODEC(ZSTD(1)),
   StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
   EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEvent Bool,
   Attributes String CODEC(ZSTD(3)),
   Metadata Map(LowCardinality(String), String) CODEC(ZSTD(1)),
@@ -294,6 +296,7 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_trace_entries_local ON CLUSTER `main`
   SpanType LowCardinality(String) CODEC(ZSTD(1)),
   StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
   EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEvent Bool,
   Attributes String CODEC(ZSTD(3)),
   Metadata Map(LowCardinality(String), String) CODEC(ZSTD(1)),
@@ -336,6 +339,7 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_running_spans_local ON CLUSTER `main`
   SpanType LowCardinality(String) CODEC(ZSTD(1)),
   StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
   EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEvent Bool,
   Attributes String CODEC(ZSTD(3)),
   Metadata Map(LowCardinality(String), String) CODEC(ZSTD(1)),
@@ -412,10 +416,10 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_trace_errors ON CLUSTER `main` AS `ob
 ENGINE = Distributed(`main`, `obs`, mastra_ai_trace_errors_local, cityHash64(TraceId));
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_traces_mv ON CLUSTER `main` TO `obs`.mastra_ai_traces_local
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM `obs`.mastra_ai_spans_local WHERE ParentSpanId = '';
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, Sequence, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM `obs`.mastra_ai_spans_local WHERE ParentSpanId = '';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_trace_entries_mv ON CLUSTER `main` TO `obs`.mastra_ai_trace_entries_local
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM `obs`.mastra_ai_spans_local WHERE IsEntry;
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, Sequence, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM `obs`.mastra_ai_spans_local WHERE IsEntry;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_trace_errors_mv ON CLUSTER `main` TO `obs`.mastra_ai_trace_errors_local
 AS SELECT TraceId, SpanId, StartedAt FROM `obs`.mastra_ai_spans_local WHERE Error != '';

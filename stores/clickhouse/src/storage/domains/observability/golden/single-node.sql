@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS mastra_ai_spans (
   SpanType LowCardinality(String) CODEC(ZSTD(1)),
   StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
   EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEvent Bool,
   Input String CODEC(ZSTD(3)),
   Output String CODEC(ZSTD(3)),
@@ -242,6 +243,7 @@ CREATE TABLE IF NOT EXISTS mastra_ai_traces (
   SpanType LowCardinality(String) CODEC(ZSTD(1)),
   StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
   EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEvent Bool,
   Attributes String CODEC(ZSTD(3)),
   Metadata Map(LowCardinality(String), String) CODEC(ZSTD(1)),
@@ -292,6 +294,7 @@ CREATE TABLE IF NOT EXISTS mastra_ai_trace_entries (
   SpanType LowCardinality(String) CODEC(ZSTD(1)),
   StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
   EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEvent Bool,
   Attributes String CODEC(ZSTD(3)),
   Metadata Map(LowCardinality(String), String) CODEC(ZSTD(1)),
@@ -334,6 +337,7 @@ CREATE TABLE IF NOT EXISTS mastra_ai_running_spans (
   SpanType LowCardinality(String) CODEC(ZSTD(1)),
   StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
   EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEvent Bool,
   Attributes String CODEC(ZSTD(3)),
   Metadata Map(LowCardinality(String), String) CODEC(ZSTD(1)),
@@ -383,10 +387,10 @@ TTL toDateTime(least(StartedAt, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')), 
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mastra_ai_traces_mv TO mastra_ai_traces
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM mastra_ai_spans WHERE ParentSpanId = '';
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, Sequence, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM mastra_ai_spans WHERE ParentSpanId = '';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mastra_ai_trace_entries_mv TO mastra_ai_trace_entries
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM mastra_ai_spans WHERE IsEntry;
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, Sequence, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM mastra_ai_spans WHERE IsEntry;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mastra_ai_trace_errors_mv TO mastra_ai_trace_errors
 AS SELECT TraceId, SpanId, StartedAt FROM mastra_ai_spans WHERE Error != '';
