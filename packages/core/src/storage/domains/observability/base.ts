@@ -38,6 +38,7 @@ import type {
   StorageStats,
   TimeSeriesResult,
 } from './args/index.ts';
+import { type IngestBatch, type IngestOptions, ingestRecords } from './ingest.ts';
 import type {
   CreateFeedbackRecord,
   CreateLogRecord,
@@ -96,6 +97,18 @@ export abstract class ObservabilityStorage extends StorageDomain {
 
   override init(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /**
+   * Stores a batch of events as the pipeline holds them, all of them or none. What the `batchCreate…` methods say of
+   * copies and of bad records holds here too: a batch may be repeated, and a refused one is found by halving it.
+   *
+   * @throws MastraError whose `storageFailure` is `bad_row` where one of the events can never be stored.
+   * @example
+   * await store.ingest({ signal: 'log', events: [{ type: 'log', log }] });
+   */
+  ingest(batch: IngestBatch, options?: IngestOptions): Promise<void> {
+    return ingestRecords(this, batch, options);
   }
 
   // Spans

@@ -78,7 +78,9 @@ export {
   type TraceFilters,
 } from './args/index.ts';
 export { ObservabilityStorage, type SpanKey, type SpanUpdate } from './base.ts';
+export type { IngestBatch, IngestOptions } from './ingest.ts';
 export { type InMemoryObservabilityOptions, ObservabilityInMemory } from './inmemory.ts';
+export { decodeLines, type EncodedLines, encodeLines, type RejectedEvent } from './lines/index.ts';
 export {
   type CreateFeedbackRecord,
   type CreateLogRecord,
@@ -86,6 +88,7 @@ export {
   type CreateScoreRecord,
   type CreateSpanRecord,
   DEFAULT_LOST_AFTER_MS,
+  type EventRecords,
   type FeedbackRecord,
   type FeedbackRow,
   type FieldKind,
@@ -115,6 +118,7 @@ export {
   readScore,
   readSpan,
   readSpanSummary,
+  recordOf,
   revise,
   type ScoreRecord,
   type ScoreRow,

@@ -20,6 +20,7 @@ export {
   readSpan,
   readSpanSummary,
 } from './read.ts';
+export { type EventRecords, recordOf } from './record-of.ts';
 export { givesWay, revise } from './revise.ts';
 export type { FeedbackRow, LogRow, MetricRow, RowOf, ScoreRow, SpanChanges, SpanRow } from './rows.ts';
 export { type CreateScoreRecord, type ScoreRecord, scoreRecordSchema } from './score.ts';
