@@ -21,6 +21,7 @@ import type {
   UpdateSpanOptions,
 } from '@mastra/core/observability';
 import type { Clock } from '../clock.ts';
+import type { Account } from '../usage/account.ts';
 import type { Capture } from './capture.ts';
 import { type CorrelationDefaults, correlate } from './correlation.ts';
 import { toErrorInfo } from './error-info.ts';
@@ -49,6 +50,8 @@ export interface SpanRuntime {
 export interface TraceState {
   readonly traceId: string;
   readonly sampled: boolean;
+  /** 1 divided by the probability with which this process kept the trace; `undefined` where it did not choose. */
+  readonly sampleWeight: number | undefined;
   readonly hideInput: boolean;
   readonly hideOutput: boolean;
   readonly traceState: string | undefined;
@@ -91,6 +94,8 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   isEnded = false;
   /** How long the span ran, in milliseconds and their fractions. */
   durationMs = 0;
+  /** Where usage and cost of the run that the span belongs to are counted. */
+  account: Account | undefined = undefined;
 
   declare readonly trace: TraceState;
   declare readonly parent: RecordedSpan | undefined;
@@ -158,6 +163,10 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
   get isRecording(): boolean {
     return this.trace.sampled;
+  }
+
+  get sampleWeight(): number | undefined {
+    return this.trace.sampleWeight;
   }
 
   get traceState(): string | undefined {

@@ -36,6 +36,7 @@ function describeRoundTrip(handle: StoreHandle): void {
       error: { message: 'no', name: 'RangeError', details: { code: 7 } },
       endReason: 'aborted',
       tags: ['b', 'a'],
+      sampleWeight: 2.5,
     };
     await handle.storage.createSpan({ span: given });
     const found = await handle.storage.getSpan({ traceId: traceId(100), spanId: spanId(1) });

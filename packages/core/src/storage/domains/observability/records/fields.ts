@@ -55,7 +55,6 @@ export const RECORD_FIELDS: Readonly<Record<Signal, readonly RecordField[]>> = {
     must('spanType', 'text', { values: SPAN_TYPES }),
     must('startedAt', 'date'),
     may('endedAt', 'date'),
-    may('sequence', 'number'),
     may('isEvent', 'flag'),
     may('input', 'json'),
     may('output', 'json'),
@@ -65,6 +64,8 @@ export const RECORD_FIELDS: Readonly<Record<Signal, readonly RecordField[]>> = {
     may('error', 'json'),
     may('endReason', 'text', { values: SPAN_END_REASONS }),
     ...correlation,
+    may('sampleWeight', 'number'),
+    may('sequence', 'number'),
   ],
   log: [
     must('logId', 'text'),
