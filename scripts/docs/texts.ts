@@ -1,6 +1,7 @@
 import { DEFAULT_BLOCKED_LABELS } from '../../observability/mastra/src/metrics/cardinality.ts';
 import { METRIC_CATALOGUE, type MetricDefinition } from '../../observability/mastra/src/metrics/catalogue.ts';
-import { DEFAULT_PRICES, PRICE_TABLE_VERSION } from '../../observability/mastra/src/metrics/pricing.ts';
+import { priceList } from '../../observability/mastra/src/metrics/pricing/price-list.ts';
+import { PRICES_AS_OF } from '../../observability/mastra/src/metrics/pricing/prices.data.ts';
 import {
   type Column,
   TABLES,
@@ -61,10 +62,33 @@ function metricsText(): string {
 
 function pricesText(): string {
   const amount = (price: number | undefined) => (price === undefined ? '' : String(price));
-  const rows = Object.entries(DEFAULT_PRICES).map(([model, { input, cacheRead, cacheWrite, output }]) => [
-    `\`${model}\``,
-    ...[input, cacheRead, cacheWrite, output].map(amount),
-  ]);
-  const head = ['model', 'input', 'read from cache', 'written to cache', 'output'];
-  return `Version \`${PRICE_TABLE_VERSION}\`.\n\n${markdownTable(head, rows)}`;
+  const rows = priceList().flatMap(({ id, models }) =>
+    models.map(({ id: model, prices }) => {
+      const { input, cacheRead, cacheWrite, cacheWrite1h, output, tiers, from } = prices.at(-1)!;
+      const notes = [
+        ...(tiers ?? []).map(
+          tier =>
+            `above ${tier.aboveInputTokens} input tokens: ${amount(tier.input ?? input)} and ${amount(tier.output ?? output)}`,
+        ),
+        ...(from ? [`from ${from}`] : []),
+      ];
+      return [
+        id,
+        `\`${model}\``,
+        ...[input, cacheRead, cacheWrite, cacheWrite1h, output].map(amount),
+        notes.join('; '),
+      ];
+    }),
+  );
+  const head = [
+    'provider',
+    'model',
+    'input',
+    'read from cache',
+    'written to cache',
+    'written for 1 h',
+    'output',
+    'notes',
+  ];
+  return `Prices of ${PRICES_AS_OF}.\n\n${markdownTable(head, rows)}`;
 }

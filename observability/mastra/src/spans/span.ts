@@ -21,6 +21,7 @@ import type {
   UpdateSpanOptions,
 } from '@mastra/core/observability';
 import type { Clock } from '../clock.ts';
+import type { Account } from '../usage/account.ts';
 import type { Capture } from './capture.ts';
 import { type CorrelationDefaults, correlate } from './correlation.ts';
 import { toErrorInfo } from './error-info.ts';
@@ -90,6 +91,8 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   isEnded = false;
   /** How long the span ran, in milliseconds and their fractions. */
   durationMs = 0;
+  /** Where usage and cost of the run that the span belongs to are counted. */
+  account: Account | undefined = undefined;
 
   declare readonly trace: TraceState;
   declare readonly parent: RecordedSpan | undefined;

@@ -4,6 +4,7 @@ import type { CorrelationContext, EntityType } from './correlation.ts';
 import type { FeedbackInput } from './feedback.ts';
 import type { ScoreInput } from './scores.ts';
 import type { SpanAttributes, SpanType } from './span-types.ts';
+import type { UsageAccount } from './usage-account.ts';
 
 /** An error as a span and an event carry it. */
 export interface SpanErrorInfo {
@@ -183,6 +184,10 @@ export interface Span<T extends SpanType = SpanType> {
   readonly correlation: CorrelationContext;
   /** The W3C `tracestate` that came with the trace. */
   readonly traceState?: string;
+  /** Counts what the run that the span belongs to uses. Absent outside of runs, and where nothing observes. */
+  readonly account?: UsageAccount;
+  /** As they are recorded: copies, masked, and with what the pipeline added, such as a cost. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
   /** What stands for this span in another tracing system, where there is a bridge to one. */
   readonly bridged?: BridgedSpan;
   /** Writes logs that belong to this span. */
