@@ -2,6 +2,7 @@ import { DEFAULT_BLOCKED_LABELS } from '../../observability/mastra/src/metrics/c
 import { METRIC_CATALOGUE, type MetricDefinition } from '../../observability/mastra/src/metrics/catalogue.ts';
 import { priceList } from '../../observability/mastra/src/metrics/pricing/price-list.ts';
 import { PRICES_AS_OF } from '../../observability/mastra/src/metrics/pricing/prices.data.ts';
+import { USAGE_SHAPES } from '../../observability/mastra/src/usage/shapes/shapes.ts';
 import {
   type Column,
   TABLES,
@@ -21,6 +22,7 @@ export function generatedTexts(): Readonly<Record<string, string>> {
     'metric-catalogue': metricsText(),
     'blocked-labels': DEFAULT_BLOCKED_LABELS.map(label => `\`${label}\``).join(', '),
     prices: pricesText(),
+    'usage-shapes': usageShapesText(),
     exporters: exporterTable(),
   };
 }
@@ -58,6 +60,27 @@ function metricsText(): string {
     description,
   ]);
   return markdownTable(['name', 'type', 'unit', 'labels', 'what it measures'], rows);
+}
+
+function usageShapesText(): string {
+  const kinds = (details: object | undefined) =>
+    Object.entries(details ?? {})
+      .filter(([, tokens]) => tokens > 0)
+      .map(([kind, tokens]) => `${kind} ${tokens}`)
+      .join(', ');
+  const rows = USAGE_SHAPES.map(({ provider, what, sent, recorded, costUsd }) => [
+    `${provider}: ${what}`,
+    `\`${JSON.stringify(sent)}\``,
+    `${recorded.inputTokens} (${kinds(recorded.inputDetails)})`,
+    `${recorded.outputTokens} (${kinds(recorded.outputDetails)})`,
+    [
+      ...(costUsd === undefined ? [] : [`cost $${costUsd}`]),
+      ...(recorded.reportedTotalTokens === undefined
+        ? []
+        : [`\`reportedTotalTokens\` ${recorded.reportedTotalTokens}`]),
+    ].join(', '),
+  ]);
+  return markdownTable(['provider', 'sends', 'input', 'output', 'and'], rows);
 }
 
 function pricesText(): string {
