@@ -47,8 +47,9 @@ import { activeParent, type BridgedTrace, bridgeTrace } from '../spans/bridged-t
 import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
 import { isSpanId } from '../spans/ids.ts';
+import { LocalSpans } from '../spans/local-spans.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
-import { type OpenSpans, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
+import { type OpenSpans, openSpansOf, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
 import { ExporterStartup } from './exporter-startup.ts';
 
@@ -64,6 +65,8 @@ export interface InstanceApplication {
 export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly name: string;
   readonly config: ResolvedConfig;
+  /** What this pipeline records itself, for those who bring it what others recorded. */
+  readonly localSpans: LocalSpans = new LocalSpans(() => openSpansOf(this.#openRoots));
   readonly #bus: ObservabilityBus;
   readonly #clock: Clock;
   readonly #capture: Capture;
@@ -154,7 +157,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
             if (this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
           }
         : () => undefined,
-      emit: (event: TracingEvent) => this.#emitCaptured(event) as TracingEvent | undefined,
+      emit: (event: TracingEvent) => {
+        if (this.localSpans.isWatched) this.localSpans.hear(event);
+        return this.#emitCaptured(event) as TracingEvent | undefined;
+      },
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
       metricsOf: span => new SpanMetrics(metricsRuntime, span),

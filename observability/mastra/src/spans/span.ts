@@ -156,6 +156,11 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     return this.trace.sampled;
   }
 
+  /** The next one in the list of open spans that this span is in. */
+  get nextOpen(): RecordedSpan | undefined {
+    return this.#nextOpen;
+  }
+
   get traceState(): string | undefined {
     return this.trace.traceState;
   }
@@ -330,4 +335,15 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
 function asArray<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
+}
+
+/** All spans that run and are recorded, of this list and below it. */
+export function* openSpansOf(spans: OpenSpans): Generator<RecordedSpan, void> {
+  const waiting = [spans];
+  for (let owner = waiting.pop(); owner !== undefined; owner = waiting.pop()) {
+    for (let span = owner.firstOpen; span !== undefined; span = span.nextOpen) {
+      if (span.isRecording) yield span;
+      waiting.push(span);
+    }
+  }
 }
