@@ -1,3 +1,4 @@
+import { boundedName, isTooLong } from '../spans/bounded-name.ts';
 import { type CardinalityGuard, OVERFLOW_LABELS } from './cardinality.ts';
 import { type BuiltInMetric, METRIC_CATALOGUE } from './catalogue.ts';
 import type { MetricSources } from './extract.ts';
@@ -6,6 +7,11 @@ import type { CostOf } from './pricing.ts';
 type Labels = Readonly<Record<string, string>>;
 
 const MAX_COMBINATIONS = 10_000;
+/** Looking a text up and comparing it costs as much as it is long. */
+const MAX_VALUE = 200;
+
+const isLong = (value: string | undefined): boolean => value !== undefined && isTooLong(value, MAX_VALUE);
+const bounded = (value: string | undefined): string | undefined => boundedName(value, MAX_VALUE);
 
 /** The combinations that begin with the same value, the most recent first: few are in use at a time. */
 interface Chain {
@@ -36,6 +42,9 @@ export class LabelCache implements MetricSources {
   }
 
   labels(family: BuiltInMetric, a?: string, b?: string, c?: string, d?: string): Labels {
+    if (isLong(a) || isLong(b) || isLong(c) || isLong(d)) {
+      return this.labels(family, bounded(a), bounded(b), bounded(c), bounded(d));
+    }
     const chain = this.#families.get(family)?.get(a);
     if (!chain) return this.#add(family, a, b, c, d);
     let previous: Combination | undefined;
