@@ -33,7 +33,7 @@ export class Trace {
    * the first span of every circle. Walked down from here, each span is met once.
    */
   readonly roots: readonly RecordedSpan[];
-  /** All spans, by start, then by span id. */
+  /** All spans, in the order in which they began. */
   readonly spans: readonly RecordedSpan[];
   readonly #byId: ReadonlyMap<string, RecordedSpan>;
   readonly #attach: Attach;

@@ -179,16 +179,18 @@ export function createSchema(options: SchemaOptions): readonly string[] {
   ];
 }
 
-/** The statements of the second migration: spans have the weight that sampling gave them. */
-export function addSampleWeight(options: SchemaOptions): readonly string[] {
+/** The statements of the second migration: spans have the weight that sampling gave them, and a place in their trace. */
+export function addSpanColumns(options: SchemaOptions): readonly string[] {
   const tables = [TABLES.tracing, ROOTS, ENTRIES, RUNNING].flatMap(({ name }) =>
     options.cluster === null ? [tableName(options, name)] : [localName(options, name), tableName(options, name)],
   );
   const declaration = (of: string) =>
     of.endsWith('_local') || options.cluster === null ? 'Nullable(Float64) CODEC(ZSTD(1))' : 'Nullable(Float64)';
   return [
-    ...tables.map(
-      table => `ALTER TABLE ${table}${onCluster(options)} ADD COLUMN IF NOT EXISTS SampleWeight ${declaration(table)}`,
+    ...tables.flatMap(table =>
+      ['SampleWeight', 'Sequence'].map(
+        name => `ALTER TABLE ${table}${onCluster(options)} ADD COLUMN IF NOT EXISTS ${name} ${declaration(table)}`,
+      ),
     ),
     ...VIEWS.map(
       view => `ALTER TABLE ${viewName(view, options)}${onCluster(options)} MODIFY QUERY\n${viewQuery(view, options)}`,
