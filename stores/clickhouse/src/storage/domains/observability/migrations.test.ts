@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openEngine } from '../../../testing/engine.ts';
 import { ClickhouseStore } from '../../index.ts';
 import type { ClickhouseStoreOptions } from '../../options.ts';
+import { SCHEMA_VERSION } from './migrations.ts';
 
 const engine = await openEngine();
 afterAll(() => engine.close());
@@ -36,7 +37,7 @@ test('several processes may start at a time, and again later', async () => {
     query: `SELECT max(Version) AS version FROM ${database}.mastra_ai_migrations`,
     format: 'JSONEachRow',
   });
-  expect(await answer.json()).toEqual([{ version: 1 }]);
+  expect(await answer.json()).toEqual([{ version: SCHEMA_VERSION }]);
 });
 
 test('a database of a newer version is refused', async () => {
