@@ -18,6 +18,7 @@ export const COLUMN_NOTES: Readonly<Record<string, string>> = {
   links: 'other spans it relates to: `{ traceId, spanId, attributes? }`',
   error: 'a `SpanErrorInfo`; present where the span failed',
   endReason: 'why it ended, where it did not end by itself',
+  sampleWeight: 'how many traces this one stands for, where sampling kept it; absent means 1',
   logId: 'made once, with the event',
   timestamp: 'UTC, to the millisecond',
   level: '`debug`, `info`, `warn`, `error`, `fatal`',

@@ -27,6 +27,8 @@ export interface SpanState {
   readonly isRootSpan: boolean;
   readonly endReason: SpanEndReason | undefined;
   readonly correlation: CorrelationContext;
+  /** How many traces the span's trace stands for; `undefined` where sampling said nothing. */
+  readonly sampleWeight: number | undefined;
   /** Estimated bytes of everything that was captured. */
   readonly bytes: number;
 }
@@ -77,6 +79,7 @@ export class SpanSnapshot implements AnyExportedSpan {
   declare readonly source: string | undefined;
   declare readonly experimentId: string | undefined;
   declare readonly tags: readonly string[] | undefined;
+  declare readonly sampleWeight: number | undefined;
   readonly #bytes: number;
 
   constructor(span: SpanState) {
@@ -118,6 +121,7 @@ export class SpanSnapshot implements AnyExportedSpan {
     this.source = of.source;
     this.experimentId = of.experimentId;
     this.tags = of.tags;
+    this.sampleWeight = span.sampleWeight;
     this.#bytes = span.bytes + FRAME_BYTES;
   }
 

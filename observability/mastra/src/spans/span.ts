@@ -49,6 +49,8 @@ export interface SpanRuntime {
 export interface TraceState {
   readonly traceId: string;
   readonly sampled: boolean;
+  /** 1 divided by the probability with which this process kept the trace; `undefined` where it did not choose. */
+  readonly sampleWeight: number | undefined;
   readonly hideInput: boolean;
   readonly hideOutput: boolean;
   readonly traceState: string | undefined;
@@ -154,6 +156,10 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
   get isRecording(): boolean {
     return this.trace.sampled;
+  }
+
+  get sampleWeight(): number | undefined {
+    return this.trace.sampleWeight;
   }
 
   get traceState(): string | undefined {

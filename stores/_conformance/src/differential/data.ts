@@ -97,6 +97,7 @@ function randomSpans(random: Random, size: number, running: boolean): CreateSpan
           output: random.maybe(0.5, () => ({ text: v.randomMessage(random) })),
           attributes: random.maybe(0.6, () => randomAttributes(random)),
           error: random.maybe(0.2, () => ({ message: v.randomMessage(random) })),
+          sampleWeight: random.maybe(0.2, () => random.pick([1, 10, 0.5])),
         };
       });
   });

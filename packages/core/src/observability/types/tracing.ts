@@ -58,6 +58,11 @@ export interface ExportedSpan<T extends SpanType = SpanType> extends Correlation
   readonly isRootSpan: boolean;
   /** Set when the span did not end by itself: its parent closed it, the run was aborted, … */
   readonly endReason?: SpanEndReason;
+  /**
+   * How many traces this one stands for, where sampling kept it: 1 divided by the probability with which it was kept.
+   * Sums of weights are estimates of the counts before sampling. Absent means 1.
+   */
+  readonly sampleWeight?: number;
 }
 
 export type AnyExportedSpan = ExportedSpan<SpanType>;

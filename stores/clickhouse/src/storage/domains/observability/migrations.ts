@@ -2,7 +2,8 @@ import { MastraError } from '@mastra/core/error';
 import type { Database } from '../../engine/database.ts';
 import { identifier, raw, sql } from '../../engine/sql.ts';
 import { tables } from './migrations/0001-tables.ts';
-import { lists } from './migrations/0002-lists.ts';
+import { sampleWeight } from './migrations/0002-sample-weight.ts';
+import { lists } from './migrations/0003-lists.ts';
 import {
   changeRetention,
   createMigrationsTable,
@@ -19,10 +20,13 @@ import {
  * been published, whatever becomes of the columns in `columns.ts`: what comes later is a step of its own. Every statement
  * may be run again after one that failed.
  */
-const MIGRATIONS: readonly ((on: Placement) => readonly string[])[] = [tables, lists];
+const MIGRATIONS: readonly ((on: Placement) => readonly string[])[] = [tables, sampleWeight, lists];
 
 /** Columns of old rows are filled while the store is in use; until then reads compute them. */
 const IN_BACKGROUND = { mutations_sync: '0', max_execution_time: 0 } as const;
+
+/** Before it, an expiry of more than some decades was one at once. */
+const EXPIRY_VERSION = 3;
 
 /** The version of the schema that this version of the package reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -50,10 +54,16 @@ export async function migrate(db: Database, options: SchemaOptions): Promise<voi
   checkNotNewer(options, version);
   for (const [i, migration] of MIGRATIONS.entries()) {
     if (i < version) continue;
-    for (const statement of migration(placement(options))) await db.command(raw(statement), IN_BACKGROUND);
+    try {
+      for (const statement of migration(placement(options))) await db.command(raw(statement), IN_BACKGROUND);
+    } catch (error) {
+      // Another process may have gone on to the next one meanwhile.
+      if ((await schemaState(db, options)).version > i) continue;
+      throw error;
+    }
     await record(db, options, i + 1, version === 0 ? retentionText(options) : retention);
   }
-  if (version > 0 && retention !== retentionText(options)) {
+  if (version > 0 && (retention !== retentionText(options) || version < EXPIRY_VERSION)) {
     for (const statement of changeRetention(options)) {
       await db.command(raw(statement)).catch(ignoreMissingTtl);
     }

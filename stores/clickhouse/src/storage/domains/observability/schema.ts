@@ -33,9 +33,17 @@ export function onCluster({ cluster }: Place): string {
   return cluster === null ? '' : ` ON CLUSTER ${identifier(cluster)}`;
 }
 
-/** Dates beyond what a `DateTime` holds must not wrap around and expire. */
-const held = (column: string) => `toDateTime(least(${column}, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')), 'UTC')`;
-const seconds = (days: number) => `toIntervalSecond(${Math.ceil(days * 86_400)})`;
+/** The moment as the engine writes it, in milliseconds. */
+const moment64 = (text: string) => `toDateTime64('${text} 00:00:00', 3, 'UTC')`;
+/** A `DateTime` ends in 2106 and wraps around beyond: rows would expire at once. What is later, expires then. */
+const LAST_START = moment64('2100-01-01');
+const LAST_EXPIRY = moment64('2106-01-01');
+/** From the last start, so many days stay within a `DateTime`. */
+const PLAIN_DAYS = 2000;
+/** Longer than this is for ever, and would leave what the engine can compute with. */
+const MAX_DAYS = 36_500;
+
+const seconds = (days: number) => `toIntervalSecond(${Math.ceil(Math.min(days, MAX_DAYS) * 86_400)})`;
 
 /** When rows of a signal, or running spans, expire by this column; `null` for never. */
 function expiry(
@@ -43,9 +51,14 @@ function expiry(
   column: string,
   { retention, runningDays }: Pick<SchemaOptions, 'retention' | 'runningDays'>,
 ): string | null {
-  if (of === 'running') return `${column} + ${seconds(runningDays)}`;
-  const days = retention[of];
-  return days === false ? null : `${held(column)} + ${seconds(days)}`;
+  const days = of === 'running' ? runningDays : retention[of];
+  if (days === false) return null;
+  if (days > PLAIN_DAYS) {
+    const start = of === 'running' ? `toDateTime64(${column}, 3, 'UTC')` : `least(${column}, ${LAST_START})`;
+    return `toDateTime(least(${start} + ${seconds(days)}, ${LAST_EXPIRY}), 'UTC')`;
+  }
+  if (of === 'running') return `${column} + ${seconds(days)}`;
+  return `toDateTime(least(${column}, ${LAST_START}), 'UTC') + ${seconds(days)}`;
 }
 
 /** Where and how a migration's frozen text makes its tables: all that depends on the store's options and its server. */

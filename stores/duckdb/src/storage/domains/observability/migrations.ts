@@ -7,7 +7,10 @@ import { TABLES, type Table, TRACES } from './columns.ts';
  * The steps from an empty file to the schema of this version, numbered from 1. A step that has been published is never
  * changed: what comes later is a step of its own.
  */
-const MIGRATIONS: readonly (readonly string[])[] = [[...Object.values(TABLES), TRACES].map(createTable)];
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [...Object.values(TABLES), TRACES].map(createTable),
+  [TABLES.tracing, TRACES].map(({ name }) => `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS sample_weight DOUBLE`),
+];
 
 function createTable({ name, columns }: Table): string {
   return `CREATE TABLE ${name} (${columns.map(column => `${column.name} ${column.declaration}`).join(', ')})`;

@@ -64,6 +64,7 @@ export const RECORD_FIELDS: Readonly<Record<Signal, readonly RecordField[]>> = {
     may('error', 'json'),
     may('endReason', 'text', { values: SPAN_END_REASONS }),
     ...correlation,
+    may('sampleWeight', 'number'),
   ],
   log: [
     must('logId', 'text'),

@@ -83,6 +83,7 @@ function spanRecord(span: AnyExportedSpan): CreateSpanRecord {
     source: span.source,
     experimentId: span.experimentId,
     tags: span.tags as string[] | undefined,
+    sampleWeight: span.sampleWeight,
   };
   return record;
 }

@@ -29,6 +29,8 @@ export const spanRecordSchema = z.object({
   error: z.unknown().optional(),
   endReason: z.enum(SPAN_END_REASONS).nullish(),
   ...correlationShape,
+  /** How many traces this one stands for, where sampling kept it. Absent means 1. */
+  sampleWeight: z.number().nullish(),
 });
 
 /** What `createSpan` takes. */

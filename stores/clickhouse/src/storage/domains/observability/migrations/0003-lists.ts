@@ -17,6 +17,7 @@ const values = [
   'IsEvent',
   'Metadata',
   'Tags',
+  'SampleWeight',
   ...text,
 ].join(', ');
 
@@ -28,6 +29,7 @@ const types = [
   'isEvent Bool',
   'metadata Map(String, String)',
   'tags Array(String)',
+  'sampleWeight Nullable(Float64)',
   ...text.map(column => `${fieldOf(column)} String`),
 ].join(', ');
 
@@ -69,10 +71,11 @@ const columns = `  TraceId String CODEC(ZSTD(1)),
   ServiceName LowCardinality(String) CODEC(ZSTD(1)),
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
-  Tags Array(LowCardinality(String)) CODEC(ZSTD(1))`;
+  Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1))`;
 
 const names =
-  'TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags';
+  'TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight';
 
 /**
  * Running spans are kept whole. What lists answer of a trace is in one column. Traces without a root are kept by time,
