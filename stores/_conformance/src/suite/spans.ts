@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { fullCorrelation } from '../fixtures/correlation.ts';
 import { at, runningSpan, span, spanId, traceId } from '../fixtures/records.ts';
 import { agentRun } from '../fixtures/trace.ts';
-import { has, needs, type StoreHandle } from '../harness.ts';
+import { needs, type StoreHandle } from '../harness.ts';
 
 export function describeSpans(handle: StoreHandle): void {
   describe('spans', () => {
