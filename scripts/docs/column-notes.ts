@@ -10,6 +10,7 @@ export const COLUMN_NOTES: Readonly<Record<string, string>> = {
   spanType: 'what kind of work it was: a `SpanType`',
   startedAt: 'UTC, to the millisecond',
   endedAt: 'absent while the span runs',
+  sequence: 'orders spans of one millisecond: the lower one began earlier',
   isEvent: 'a point in time rather than a stretch of it',
   input: 'payload',
   output: 'payload',

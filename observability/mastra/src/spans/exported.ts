@@ -25,6 +25,7 @@ export interface SpanState {
   readonly links: readonly SpanLink[] | undefined;
   readonly isEvent: boolean;
   readonly isRootSpan: boolean;
+  readonly sequence: number;
   readonly endReason: SpanEndReason | undefined;
   readonly correlation: CorrelationContext;
   /** How many traces the span's trace stands for; `undefined` where sampling said nothing. */
@@ -57,6 +58,7 @@ export class SpanSnapshot implements AnyExportedSpan {
   declare readonly links: readonly SpanLink[] | undefined;
   declare readonly isEvent: boolean;
   declare readonly isRootSpan: boolean;
+  declare readonly sequence: number;
   declare readonly endReason: SpanEndReason | undefined;
   declare readonly entityType: CorrelationContext['entityType'];
   declare readonly entityId: string | undefined;
@@ -99,6 +101,7 @@ export class SpanSnapshot implements AnyExportedSpan {
     this.links = span.links;
     this.isEvent = span.isEvent;
     this.isRootSpan = span.isRootSpan;
+    this.sequence = span.sequence;
     this.endReason = span.endReason;
     this.entityType = of.entityType;
     this.entityId = of.entityId;

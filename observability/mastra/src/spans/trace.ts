@@ -39,5 +39,6 @@ export function beginTrace(
     traceState: remote?.traceState ?? tracingOptions?.traceState,
     wallStart,
     monotonicStart,
+    spanCount: 0,
   };
 }

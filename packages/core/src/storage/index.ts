@@ -28,6 +28,7 @@ export {
   canonicalJson,
   compareGroupKeys,
   compareGroups,
+  compareSpans,
   compareText,
   type DateRange,
   DEFAULT_LOST_AFTER_MS,

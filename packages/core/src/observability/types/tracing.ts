@@ -57,6 +57,11 @@ export interface ExportedSpan<T extends SpanType = SpanType> extends Correlation
   /** `true` for a point in time rather than a stretch of it. */
   readonly isEvent: boolean;
   readonly isRootSpan: boolean;
+  /**
+   * Orders the spans of a trace that begin in the same millisecond: the lower one began earlier. Spans of a process are
+   * counted within their trace, from 0; spans from elsewhere may have the microseconds of their start.
+   */
+  readonly sequence?: number;
   /** Set when the span did not end by itself: its parent closed it, the run was aborted, … */
   readonly endReason?: SpanEndReason;
   /**
@@ -95,6 +100,8 @@ export interface TracingOptions {
   readonly sampled?: boolean;
   /** The W3C `tracestate` that came with the trace, handed on unchanged. */
   readonly traceState?: string;
+  /** The W3C `baggage` of others that came with the trace, handed on unchanged. */
+  readonly baggage?: string;
   /** Values of the request context that are copied into the root span's metadata; dots reach into objects. */
   readonly requestContextKeys?: readonly string[];
   /** Leave inputs out of every span of the run. */

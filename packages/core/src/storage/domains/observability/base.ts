@@ -147,7 +147,7 @@ export abstract class ObservabilityStorage extends StorageDomain {
   async getRootSpan(_args: { readonly traceId: string }): Promise<{ readonly span: SpanRecord } | null> {
     throw notImplemented(this, 'getRootSpan');
   }
-  /** All spans of a trace, by start, then by span id. */
+  /** All spans of a trace in the order in which they began: `compareSpans`. */
   async getTrace(_args: {
     readonly traceId: string;
   }): Promise<{ readonly traceId: string; readonly spans: readonly SpanRecord[] } | null> {

@@ -87,6 +87,7 @@ export {
   type CreateMetricRecord,
   type CreateScoreRecord,
   type CreateSpanRecord,
+  compareSpans,
   DEFAULT_LOST_AFTER_MS,
   type EventRecords,
   type FeedbackRecord,

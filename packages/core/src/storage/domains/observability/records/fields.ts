@@ -65,6 +65,7 @@ export const RECORD_FIELDS: Readonly<Record<Signal, readonly RecordField[]>> = {
     may('endReason', 'text', { values: SPAN_END_REASONS }),
     ...correlation,
     may('sampleWeight', 'number'),
+    may('sequence', 'number'),
   ],
   log: [
     must('logId', 'text'),

@@ -36,5 +36,6 @@ export {
   type TraceSummary,
   type UpdateSpanRecord,
 } from './span.ts';
+export { compareSpans } from './span-order.ts';
 export { DEFAULT_LOST_AFTER_MS, lostBefore, spanStatus } from './status.ts';
 export { type StoredRecord, withoutAbsent } from './stored.ts';

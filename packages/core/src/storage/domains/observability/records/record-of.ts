@@ -54,6 +54,7 @@ function spanRecord(span: AnyExportedSpan): CreateSpanRecord {
     spanType: span.type,
     startedAt: span.startTime,
     endedAt: span.endTime,
+    sequence: span.sequence,
     isEvent: span.isEvent,
     input: span.input,
     output: span.output,
