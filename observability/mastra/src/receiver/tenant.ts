@@ -1,5 +1,3 @@
-import type { CorrelationContext } from '@mastra/core/observability';
-
 /**
  * Whom a sender belongs to, as `authorize` knows it. Each field that is given stands in all that the sender sends, whatever
  * the body says.
@@ -29,11 +27,4 @@ export function tenantOf(verdict: unknown): OtlpTenant | undefined {
   if (named.length === 0 || named.some(field => typeof given[field] !== 'string' || given[field] === ''))
     return undefined;
   return Object.fromEntries(named.map(field => [field, given[field]]));
-}
-
-/** The correlation of something that this sender sent. */
-export function asSentBy({ tenant, isTrusted }: Sender, correlation: CorrelationContext): CorrelationContext {
-  if (isTrusted || correlation.organizationId === undefined) return { ...correlation, ...tenant };
-  const { organizationId: _, ...rest } = correlation;
-  return { ...rest, ...tenant };
 }
