@@ -80,6 +80,8 @@ export class CardinalityGuard {
       const raw: unknown = given[key];
       if (raw === undefined || raw === null) continue;
       const value = this.#capture.named(key, raw);
+      // The way to these labels would hold what was masked.
+      if (value !== raw) isReusable = false;
       if (this.#blocked.has(key) || (value.length >= UUID_LENGTH && UUID.test(value))) {
         // Another value comes with the next request: remembering it would only fill the memory.
         isReusable = false;
