@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Capture } from '../spans/capture.ts';
 import { SensitiveDataFilter } from './sensitive-data.ts';
 
+/** For placeholders in the texts, which are no templates here. */
+const DOLLAR = '$';
+
 const filter = new SensitiveDataFilter({ redactionToken: '▇' });
 const capture = new Capture({ maxStringLength: 100_000, maxPayloadBytes: 1_000_000, maxDepth: 50 }, filter);
 
@@ -97,8 +100,8 @@ describe('what is no secret stays', () => {
     '{"tokens":["the"," cat"]}',
     '{"type":"object","properties":{"token":{"type":"string"},"password":{"description":"x","type":"string"}}}',
     '{"dependencies":{"cookie":"^1.0","jwt":"1.2.3","token":"workspace:*"}}',
-    'password: <your-password>, api_key=YOUR_API_KEY, token=${TOKEN}, secret: ****',
-    '{"apiKey":"<key>","token":"${{ secrets.TOKEN }}","secret":"{{secret}}","password":""}',
+    `password: <your-password>, api_key=YOUR_API_KEY, token=${DOLLAR}{TOKEN}, secret: ****`,
+    `{"apiKey":"<key>","token":"${DOLLAR}{{ secrets.TOKEN }}","secret":"{{secret}}","password":""}`,
     'token_file: /var/run/secrets/token, key_path=~/.ssh/id_rsa',
     'token: /var/run/secrets/kubernetes.io/serviceaccount/token',
     '.sk-fading-circle .sk-circle12:before { animation-delay: -0.1s }',
@@ -107,7 +110,7 @@ describe('what is no secret stays', () => {
     'const { password } = req.body; if (password === confirm) return;',
     'interface Login { password: string; apiKey?: string; token: Token }',
     'password: z.string().min(8), apiKey: process.env.OPENAI_API_KEY,',
-    'headers: { Authorization: `Bearer ${token}` }',
+    `headers: { Authorization: \`Bearer ${DOLLAR}{token}\` }`,
     'client = OpenAI(api_key=os.environ["OPENAI_API_KEY"])',
     'def login(user, password=None, token=token):',
     '"Password:" + x + "Token: "',
@@ -205,7 +208,7 @@ describe('in objects', () => {
       maxTokens: 512,
       schema: { type: 'object', properties: { token: { type: 'string' }, password: { anyOf: [{ type: 'string' }] } } },
       dependencies: { cookie: '^1.0', jwt: '1.2.3' },
-      config: { apiKey: '<your key>', password: '', token: '${TOKEN}', secret: null, auth: false },
+      config: { apiKey: '<your key>', password: '', token: `${DOLLAR}{TOKEN}`, secret: null, auth: false },
       required: ['username', 'password', 'token', 'email'],
       allowed: ['authorization', 'content-type'],
       errors: { password: 'must be at least 8 characters' },

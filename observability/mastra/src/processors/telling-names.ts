@@ -71,6 +71,9 @@ const MAX_WORDS = 4;
 const MAX_KNOWN = 5000;
 /** Longer names are rather texts, and what they hold must not be remembered. */
 const MAX_REMEMBERED = 64;
+/** Longer names are texts. */
+const MAX_NAME = 100;
+const NO_NAME = /[^\p{L}\p{N}\s_.\-$:@/[\]]/u;
 const LETTERS = 32;
 /** What `letter` returns for `"`. */
 const QUOTE = 0x22 - 0x61;
@@ -124,7 +127,7 @@ export class TellingNames {
   }
 
   #read(name: string): Telling | undefined {
-    if (name.length > 200) return undefined;
+    if (name.length > MAX_NAME || NO_NAME.test(name)) return undefined;
     const words = wordsOf(name);
     while (words.length > 1 && isFollower(words.at(-1)!)) words.pop();
     if (words.length === 0) return undefined;
