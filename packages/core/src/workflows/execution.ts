@@ -1,7 +1,7 @@
 import type { MastraApplication } from '../mastra/application.ts';
 import type { RequestContext } from '../request-context/index.ts';
-import type { StepResult } from './result.ts';
 import type { Resumption, WorkflowSnapshot } from './snapshot.ts';
+import type { StepResult } from './step-result.ts';
 
 /** What the handlers of one run share. */
 export interface Execution {

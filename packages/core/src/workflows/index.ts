@@ -2,7 +2,6 @@ export { createStep, type StepConfig } from './create-step.ts';
 export type { Condition, ConditionParams } from './flow.ts';
 export type {
   CreateRunOptions,
-  StepResult,
   WorkflowResult,
   WorkflowResumeOptions,
   WorkflowRunHandle,
@@ -12,4 +11,5 @@ export type {
 export { Run } from './run.ts';
 export type { ResumeOptions, WorkflowSnapshot } from './snapshot.ts';
 export type { ExecuteFunctionParams, Step } from './step.ts';
+export type { StepResult } from './step-result.ts';
 export { createWorkflow, type OutputsById, Workflow, type WorkflowConfig } from './workflow.ts';

@@ -1,13 +1,7 @@
 import type { RunUsage, TracingOptions } from '../observability/types/index.ts';
 import type { RequestContext } from '../request-context/index.ts';
 import type { ResumeOptions, WorkflowSnapshot } from './snapshot.ts';
-
-/** What became of one step. A step that ran more than once shows its last time. */
-export type StepResult =
-  | { readonly status: 'success'; readonly output: unknown }
-  | { readonly status: 'failed'; readonly error: unknown }
-  | { readonly status: 'canceled' }
-  | { readonly status: 'suspended'; readonly payload?: unknown };
+import type { StepResult } from './step-result.ts';
 
 interface RunOutcome {
   /** Empty where nothing observes. */

@@ -14,13 +14,13 @@ import type { FlowEntry } from './flow.ts';
 import { observe, statusOf } from './observe.ts';
 import type {
   CreateRunOptions,
-  StepResult,
   WorkflowResult,
   WorkflowResumeOptions,
   WorkflowRunHandle,
   WorkflowRunOptions,
 } from './result.ts';
 import { forget, type Resumption, recall, remember, resumption, type WorkflowSnapshot } from './snapshot.ts';
+import type { StepResult } from './step-result.ts';
 
 /** What a run needs of its workflow. */
 export interface WorkflowDefinition {

@@ -1,5 +1,5 @@
 import { MastraError } from '../error/index.ts';
-import type { StepResult } from './result.ts';
+import type { StepResult } from './step-result.ts';
 
 /**
  * Where a suspended run stands. Plain data, as far as the outputs of its steps are: it can be stored as JSON, and the run
