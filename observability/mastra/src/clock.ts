@@ -9,9 +9,15 @@ export interface Clock {
 // Taken when the module is loaded: the fake timers of a test runner must not stop a shutdown.
 const realNow = Date.now;
 const realPerformanceNow = performance.now.bind(performance);
+const realSetInterval = setInterval;
 const realSetImmediate = setImmediate;
 
 export const systemClock: Clock = { now: realNow, monotonic: realPerformanceNow };
+
+/** Calls back again and again. The timer does not keep the process alive. */
+export function every(ms: number, callback: () => void): NodeJS.Timeout {
+  return realSetInterval(callback, ms).unref();
+}
 
 /** Resolves in the next turn of the event loop. */
 export function turn(): Promise<void> {
