@@ -2,6 +2,7 @@ import type {
   AnySpan,
   CorrelationContext,
   DiagnosticLogger,
+  DrainOptions,
   FeedbackInput,
   FlushOptions,
   FlushResult,
@@ -255,6 +256,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   async flush(options?: FlushOptions): Promise<FlushResult> {
     this.#ready();
     return this.#unseen(() => this.#bus.flush(options));
+  }
+
+  async drained(options?: DrainOptions): Promise<void> {
+    this.#ready();
+    return this.#bus.drained(options);
   }
 
   /** Ends every open span, flushes within the deadline, and accepts nothing more. Idempotent. */

@@ -14,6 +14,7 @@ export const noOpEntrypoint: ObservabilityEntrypoint = Object.freeze({
   addFeedback: async () => undefined,
   addScoreToTrace: async () => undefined,
   flush: async () => nothing,
+  drained: async () => undefined,
   shutdown: async () => nothing,
   doctor: async () => ({
     ok: false,
