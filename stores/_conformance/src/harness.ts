@@ -64,7 +64,7 @@ export function useData(handle: StoreHandle, fill: (storage: ObservabilityStorag
   });
 }
 
-export type Capability = 'logs' | 'metrics' | 'scores' | 'feedback' | 'span updates' | 'running spans in full';
+export type Capability = 'logs' | 'metrics' | 'scores' | 'feedback' | 'span updates';
 
 /** Skips the tests of the enclosing group, with the reason, where the store says that it cannot. */
 export function needs(handle: StoreHandle, ...capabilities: readonly Capability[]): void {
@@ -86,7 +86,6 @@ export function has(storage: ObservabilityStorage, capability: Capability): bool
     case 'feedback':
       return storage.feedbackStrategy !== null;
     case 'span updates':
-    case 'running spans in full':
       return storage.tracingStrategy?.supported.some(strategy => strategy !== 'insert-only') ?? false;
   }
 }

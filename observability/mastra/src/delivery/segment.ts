@@ -3,11 +3,11 @@ import { PRIORITIES, type Priority } from './priority.ts';
 import type { QueuedEvent } from './queued-event.ts';
 
 /** What one record of the spool holds of a segment. */
-export interface DiskLines {
+export interface DiskRecord {
   readonly signal: Signal;
   /** The lines that are as they were written. */
-  readonly lines: Buffer;
-  /** For each of these lines, how many events of the ledger it stands for. */
+  readonly lines: readonly { readonly line: Buffer; readonly event: number | undefined }[];
+  /** For each event that was written, how many events of the ledger it stands for. */
   readonly weights: readonly number[];
 }
 
@@ -16,7 +16,7 @@ export interface DiskRange {
   /** The file is gone. */
   readonly isLost: boolean;
   /** Its records, in order. */
-  read(): AsyncGenerator<DiskLines>;
+  read(): AsyncGenerator<DiskRecord>;
   /** Nobody needs them any more. */
   release(): void;
 }

@@ -12,10 +12,9 @@ import type {
 } from '@mastra/core/observability';
 import type { MastraStorage, ObservabilityStorage } from '@mastra/core/storage';
 import { type DeliveryFailure, UnsupportedSignalError } from '../delivery/failure.ts';
+import type { SendOptions } from '../delivery/sender.ts';
 import type { ExporterOptions } from './options.ts';
 import { QueuedExporter } from './queued.ts';
-import { feedbackRecord, logRecord, metricRecord, scoreRecord, spanRecord } from './records.ts';
-import { inTurns } from './support/in-turns.ts';
 
 export interface DefaultExporterOptions extends ExporterOptions {
   /** Write here instead of into the application's store. */
@@ -71,29 +70,22 @@ export class DefaultExporter extends QueuedExporter {
     return { maxBatchSize: 5000 };
   }
 
-  protected override async send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
-    const store = await this.#store();
-    if (strategyOf(store, signal) === null) throw new UnsupportedSignalError(`the store does not take ${signal}s`);
-    switch (signal) {
-      case 'tracing':
-        return store.batchCreateSpans({
-          records: await inTurns(events as TracingEvent[], event => spanRecord(event.exportedSpan)),
-        });
-      case 'log':
-        return store.batchCreateLogs({ logs: await inTurns(events as LogEvent[], event => logRecord(event.log)) });
-      case 'metric':
-        return store.batchCreateMetrics({
-          metrics: await inTurns(events as MetricEvent[], event => metricRecord(event.metric)),
-        });
-      case 'score':
-        return store.batchCreateScores({
-          scores: await inTurns(events as ScoreEvent[], event => scoreRecord(event.score)),
-        });
-      case 'feedback':
-        return store.batchCreateFeedback({
-          feedbacks: await inTurns(events as FeedbackEvent[], event => feedbackRecord(event.feedback)),
-        });
-    }
+  protected override async send(
+    signal: Signal,
+    events: readonly ObservabilityEvent[],
+    options: SendOptions,
+  ): Promise<void> {
+    return (await this.#storeFor(signal)).ingest({ signal, events }, options);
+  }
+
+  /** What comes from the spool is handed on as it is. */
+  protected override async sendLines(
+    signal: Signal,
+    lines: Uint8Array,
+    count: number,
+    options: SendOptions,
+  ): Promise<void> {
+    return (await this.#storeFor(signal)).ingest({ signal, lines, count }, options);
   }
 
   protected override classify(error: unknown): DeliveryFailure {
@@ -105,6 +97,12 @@ export class DefaultExporter extends QueuedExporter {
       default:
         return 'unreachable';
     }
+  }
+
+  async #storeFor(signal: Signal): Promise<ObservabilityStorage> {
+    const store = await this.#store();
+    if (strategyOf(store, signal) === null) throw new UnsupportedSignalError(`the store does not take ${signal}s`);
+    return store;
   }
 
   /** Asked for again after a failure: a store that is down when the process starts is not given up. */

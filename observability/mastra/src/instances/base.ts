@@ -14,18 +14,18 @@ import type {
   ObservabilityExporter,
   ObservabilityHealth,
   ObservabilityInstance,
+  RunUsage,
   ScoreInput,
   Signal,
   Span,
   SpanType,
   StartSpanOptions,
   TracingEvent,
-  TracingOptions,
 } from '@mastra/core/observability';
 import { getAmbientSpan } from '@mastra/core/observability';
 import type { MastraStorage } from '@mastra/core/storage';
 import { ObservabilityBus } from '../bus/observability.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock, turn } from '../clock.ts';
 import type { ResolvedConfig } from '../config.ts';
 import { Judgements, type JudgementTarget } from '../context/judgements.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
@@ -40,18 +40,26 @@ import { derivedEvent } from '../metrics/derived-event.ts';
 import { deriveSpanMetrics, type MeasurementSink } from '../metrics/extract.ts';
 import { histogramBounds } from '../metrics/histogram-bounds.ts';
 import { LabelCache } from '../metrics/label-cache.ts';
-import { createCostTable } from '../metrics/pricing.ts';
+import { createCostTable } from '../metrics/pricing/cost-table.ts';
 import { ProcessorPipeline } from '../processors/pipeline.ts';
 import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
 import { activeParent, type BridgedTrace, bridgeTrace } from '../spans/bridged-trace.ts';
 import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
+import { type FlatSpanOptions, fromFlatOptions } from '../spans/flat-options.ts';
 import { isSpanId } from '../spans/ids.ts';
+import { readableStart } from '../spans/readable-options.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
 import { type OpenSpans, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
+import { Budgets } from '../usage/budgets.ts';
+import { UsageMeter } from '../usage/meter.ts';
 import { ExporterStartup } from './exporter-startup.ts';
+
+/** How long, in milliseconds, spans are ended at a stretch when the instance shuts down. */
+const SLICE_MS = 8;
+const SLICE_SPANS = 16;
 
 export interface InstanceApplication {
   readonly storage?: MastraStorage;
@@ -73,6 +81,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly #afterCapture: ProcessorPipeline;
   readonly #runtime: SpanRuntime;
   readonly #judgements: Judgements;
+  readonly #usage: UsageMeter;
   readonly #threshold: { severity: number };
   readonly #sample: ReturnType<typeof createSampler>;
   readonly #rootLogger: LoggerContext;
@@ -121,9 +130,16 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const defaultSession =
       defaultSessionId === undefined ? undefined : new DefaultSession(defaultSessionId, this.#logger);
     const guard = new CardinalityGuard(config.metrics.cardinality, this.#capture, this.#logger);
-    const labels = new LabelCache(guard, createCostTable(config.metrics.prices));
+    const labels = new LabelCache(guard);
+    const budgets = config.budgets && new Budgets(config.budgets, this.#logger);
+    this.#usage = new UsageMeter(createCostTable(config.metrics.prices), budgets, this.#logger);
+    const usage = this.#usage;
     const emit = (event: ObservabilityEvent) => this.#emitCaptured(event);
-    const loggerRuntime = { clock, capture: this.#capture, base, threshold: this.#threshold, emit };
+    const invalid = (signal: Signal) => () => this.#bus.withhold(signal, 'invalid');
+    const loggerRuntime = {
+      ...{ clock, capture: this.#capture, base, threshold: this.#threshold },
+      ...{ emit, invalid: invalid('log') },
+    };
     const metricsRuntime = {
       clock,
       capture: this.#capture,
@@ -132,6 +148,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       logger: this.#logger,
       warned: new Set<string>(),
       emit,
+      invalid: invalid('metric'),
     };
     this.#judgements = new Judgements({
       clock,
@@ -150,11 +167,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       clock,
       capture: this.#capture,
       defaults: { base, defaultSession },
-      measure: config.metrics.autoExtract
-        ? (moment, span) => {
-            if (this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
-          }
-        : () => undefined,
+      measure: (moment, span) => {
+        if (moment === 'started') usage.started(span);
+        else usage.ending(span);
+        if (config.metrics.autoExtract && this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
+        if (moment === 'ended') usage.ended(span);
+      },
       emit: (event: TracingEvent) => this.#emitCaptured(event) as TracingEvent | undefined,
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
@@ -179,38 +197,25 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   startSpan<T extends SpanType>(options: StartSpanOptions<T>): Span<T> {
     const given = (options ?? {}) as StartSpanOptions;
-    const parent = given.parent === undefined ? getAmbientSpan() : (given.parent ?? undefined);
-    const span =
-      parent instanceof RecordedSpan && parent.isRecordedBy(this.#runtime)
-        ? parent.startChild(given, given.tracingOptions)
-        : this.#startRoot(given, parent?.traceId ? remoteFrom(parent) : undefined);
+    let span: RecordedSpan;
+    try {
+      // A bridged system is called while options are read, and must not be called again.
+      span = this.#startSpan(this.#bridge ? readableStart(given) : given);
+    } catch {
+      span = this.#startSpan(readableStart(given));
+    }
     return span as unknown as Span<T>;
   }
 
-  createSpan<T extends SpanType = 'generic'>(
-    name: string,
-    options: Partial<Omit<StartSpanOptions<T>, 'name'>> & TracingOptions = {},
-  ): Span<T> {
-    const {
-      type,
-      input,
-      attributes,
-      metadata,
-      tags,
-      links,
-      parent,
-      requestContext,
-      tracingOptions,
-      entityType,
-      entityId,
-      entityName,
-      ...own
-    } = options;
-    return this.startSpan({
-      ...{ type: (type ?? 'generic') as T, name, input, attributes, metadata, tags, links, parent, requestContext },
-      ...{ entityType, entityId, entityName },
-      tracingOptions: { ...own, ...tracingOptions },
-    });
+  #startSpan(options: StartSpanOptions): RecordedSpan {
+    const parent = options.parent === undefined ? getAmbientSpan() : (options.parent ?? undefined);
+    return RecordedSpan.isOf(parent, this.#runtime)
+      ? parent.startChild(options, options.tracingOptions)
+      : this.#startRoot(options, parent && remoteFrom(parent));
+  }
+
+  createSpan<T extends SpanType = 'generic'>(name: string, options: FlatSpanOptions<T> = {}): Span<T> {
+    return this.startSpan(fromFlatOptions(name, options ?? {}));
   }
 
   getLoggerContext(span: AnySpan | undefined = getAmbientSpan()): LoggerContext {
@@ -268,10 +273,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const timeoutMs = options?.timeoutMs ?? resolveDelivery(this.config.delivery).shutdownTimeoutMs;
     this.#shutdown ??= (async () => {
       this.#ready();
-      while (this.#openRoots.firstOpen) this.#openRoots.firstOpen.end({ endReason: 'shutdown' });
-      const deadline = performance.now() + timeoutMs;
-      await withTimeout(this.#processors.shutdown(), timeoutMs);
-      const remaining = Math.max(0, deadline - performance.now());
+      const deadline = this.#clock.monotonic() + timeoutMs;
+      await this.#endOpenSpans(deadline);
+      const left = () => Math.max(0, deadline - this.#clock.monotonic());
+      await withTimeout(this.#processors.shutdown(), left());
+      const remaining = left();
       return this.#unseen(() => this.#bus.shutdown({ timeoutMs: remaining }));
     })();
     return this.#shutdown;
@@ -279,6 +285,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   health(): ObservabilityHealth {
     return this.#bus.health();
+  }
+
+  /** What the outermost runs of a trace have used, when they have ended; `undefined` for a trace not recorded here. */
+  settled(traceId: string): Promise<readonly RunUsage[] | undefined> {
+    return this.#usage.settled(traceId);
   }
 
   /** Attaches a score to what is no longer, or not, in memory. */
@@ -299,7 +310,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const parentSpanId = remote?.spanId ?? (isSpanId(given) ? given : undefined);
     const metadata = rootMetadata(options, this.config.requestContextKeys);
     const root = metadata === options.metadata ? options : { ...options, metadata };
-    return new RecordedSpan(
+    return RecordedSpan.start(
       this.#runtime,
       trace,
       undefined,
@@ -310,6 +321,20 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       false,
       bridged,
     );
+  }
+
+  /** Ends the open spans with turns of the event loop in between: there may be a million of them. */
+  async #endOpenSpans(deadline: number): Promise<void> {
+    const { monotonic } = this.#clock;
+    const steps = RecordedSpan.closing(this.#openRoots, 'shutdown');
+    for (let sliceEnd = monotonic() + SLICE_MS; ; ) {
+      for (let i = 0; i < SLICE_SPANS; i++) if (steps.next().done) return;
+      const now = monotonic();
+      if (now >= deadline) return;
+      if (now < sliceEnd) continue;
+      await turn();
+      sliceEnd = monotonic() + SLICE_MS;
+    }
   }
 
   #bridged(trace: TraceState, remote: RemoteParent | undefined, options: StartSpanOptions): BridgedTrace {
@@ -349,7 +374,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
 const targetOf = (span: AnySpan): JudgementTarget => ({ traceId: span.traceId, spanId: span.id });
 
-/** A parent that another pipeline records: its trace is continued under its id. */
-function remoteFrom({ traceId, id: spanId, isRecording: sampled, traceState, bridged }: AnySpan): RemoteParent {
-  return { traceId, spanId, sampled, traceState, bridged };
+/** A parent that another pipeline records: its trace is continued under its id. What is no span is no parent. */
+function remoteFrom(parent: AnySpan): RemoteParent | undefined {
+  try {
+    const { traceId, id: spanId, isRecording: sampled, traceState, bridged } = parent;
+    return traceId ? { traceId, spanId, sampled, traceState, bridged } : undefined;
+  } catch {
+    return undefined;
+  }
 }

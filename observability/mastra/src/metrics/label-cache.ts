@@ -1,11 +1,17 @@
+import { boundedName, isTooLong } from '../spans/bounded-name.ts';
 import { type CardinalityGuard, OVERFLOW_LABELS } from './cardinality.ts';
 import { type BuiltInMetric, METRIC_CATALOGUE } from './catalogue.ts';
-import type { MetricSources } from './extract.ts';
-import type { CostOf } from './pricing.ts';
+import type { LabelSource } from './extract.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
 const MAX_COMBINATIONS = 10_000;
+/** Looking a text up and comparing it costs as much as it is long. */
+const MAX_VALUE = 200;
+
+// What a caller without types gave may be no text at all.
+const isLong = (value: unknown): boolean => typeof value === 'string' && isTooLong(value, MAX_VALUE);
+const bounded = (value: string | undefined): string | undefined => boundedName(value, MAX_VALUE);
 
 /** The combinations that begin with the same value, the most recent first: few are in use at a time. */
 interface Chain {
@@ -24,18 +30,19 @@ interface Combination {
  * The labels of derived metrics, guarded once for each combination of values and shared from then on. A combination that
  * comes again is found without putting a key together.
  */
-export class LabelCache implements MetricSources {
-  readonly costOf: CostOf;
+export class LabelCache implements LabelSource {
   readonly #families = new Map<BuiltInMetric, Map<string | undefined, Chain>>();
   readonly #guard: CardinalityGuard;
   #size = 0;
 
-  constructor(guard: CardinalityGuard, costOf: CostOf) {
-    this.costOf = costOf;
+  constructor(guard: CardinalityGuard) {
     this.#guard = guard;
   }
 
   labels(family: BuiltInMetric, a?: string, b?: string, c?: string, d?: string): Labels {
+    if (isLong(a) || isLong(b) || isLong(c) || isLong(d)) {
+      return this.labels(family, bounded(a), bounded(b), bounded(c), bounded(d));
+    }
     const chain = this.#families.get(family)?.get(a);
     if (!chain) return this.#add(family, a, b, c, d);
     let previous: Combination | undefined;

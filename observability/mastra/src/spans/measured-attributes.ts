@@ -3,7 +3,18 @@ import type { Capture } from './capture.ts';
 
 /** The attributes that derived metrics read. */
 const MEASURED: Readonly<Partial<Record<SpanType, readonly string[]>>> = {
-  model_generation: ['model', 'provider', 'usage', 'costUsd', 'completionStartTime'],
+  model_generation: [
+    'model',
+    'responseModel',
+    'provider',
+    'usage',
+    'costUsd',
+    'unpriced',
+    'byModel',
+    'completionStartTime',
+  ],
+  model_step: ['model', 'responseModel', 'provider', 'usage', 'costUsd'],
+  rag_embedding: ['model', 'provider', 'usage', 'costUsd'],
   processor_run: ['phase'],
 };
 
@@ -18,13 +29,16 @@ export function measuredAttributes(
   if (!names) return known;
   const measured: Record<string, unknown> = { ...known };
   for (const name of names) {
-    // A record of one, so that what cannot be read leaves the others alone.
-    const one = capture.record({
-      get [name]() {
-        return given[name];
-      },
-    });
-    if (one && name in one) measured[name] = one[name];
+    let value: unknown;
+    try {
+      value = given[name];
+    } catch {
+      // What cannot be read leaves the others alone.
+      continue;
+    }
+    if (value === undefined) continue;
+    const captured = typeof value === 'string' ? capture.named(name, value) : capture.value(value, undefined);
+    if (captured !== undefined) measured[name] = captured;
   }
   capture.takeBytes();
   return measured as SpanAttributes;

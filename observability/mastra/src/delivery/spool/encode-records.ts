@@ -1,7 +1,7 @@
 import type { ObservabilityEvent, Signal } from '@mastra/core/observability';
+import { decodeLines, encodeLines } from '@mastra/core/storage';
 import type { RefusedEvent } from '../quarantine.ts';
 import type { QueuedEvent } from '../queued-event.ts';
-import { decodeLines, encodeLines } from './lines.ts';
 import { encodeRecord, type RecordKind } from './record.ts';
 
 /** Events as they are written together. */

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { type ObservabilityEvent, SIGNALS, type Signal } from '@mastra/core/observability';
-import { decodeEvent } from './codec.ts';
+import { decodeEvent } from './first-edition-event.ts';
 
 /** The first line of a file that the first edition has written. */
 export const FIRST_EDITION = 'mastra-spool 1\n';

@@ -1,5 +1,5 @@
 import { readFile, rename } from 'node:fs/promises';
-import type { DiagnosticLogger, ObservabilityEvent, Signal } from '@mastra/core/observability';
+import type { DiagnosticLogger, Signal } from '@mastra/core/observability';
 import type { Clock } from '../../clock.ts';
 import { messageOf } from '../message.ts';
 import type { Queue } from '../queue.ts';
@@ -9,8 +9,8 @@ import { acknowledgementsPath } from './acknowledgements.ts';
 import type { InheritedFile } from './directory.ts';
 import { decodeRefusal } from './encode-records.ts';
 import { FIRST_EDITION, readFirstEdition } from './first-edition.ts';
-import { queuedEvent, queuedEventsOf, readEvent } from './read-events.ts';
-import { FORMAT, linesOf, type RecordHead } from './record.ts';
+import { eventsOf, queuedEvent, type ReadEvent, salvage } from './read-events.ts';
+import { FORMAT, type IntactLine, linesOf, type RecordHead } from './record.ts';
 import { codeOf, type FoundRecord, type SpoolFile } from './spool-file.ts';
 
 export interface Heir {
@@ -117,44 +117,28 @@ class Inheritance {
   /** Spans that were running, and events that were refused: each is settled by itself. */
   async addEach(record: FoundRecord, head: RecordHead, isDone: (index: number) => boolean): Promise<void> {
     this.end();
+    const lines = await this.#file.linesOf(record, head);
+    const read =
+      head.kind === 'q' ? this.#restoreAll(record, head, lines, isDone) : this.#takeAll(record, head, lines, isDone);
+    const done = head.weights.filter((_, index) => isDone(index)).length;
+    this.#lose(head.signal, head.weights.length - done - read);
     const { queue, clock } = this.#heir;
-    const { lines, indexes } = await this.#file.linesOf(record, head);
-    let at = 0;
-    for (const line of linesOf(lines)) {
-      const index = indexes[at++]!;
-      if (isDone(index)) continue;
-      const copy = this.#file.lineAt(record.from, index);
-      const weight = head.weights[index]!;
-      if (head.kind === 'q') this.#restore(head.signal, line, weight, copy);
-      else {
-        const event = readEvent(head.signal, line);
-        if (event) this.#take(head.signal, event, weight, line.length, copy);
-        else this.#lose(head.signal, 1, copy);
-      }
-    }
-    const missing = head.weights.length - indexes.length;
-    if (missing > 0) this.#lose(head.signal, missing);
     queue.releaseRunning(queue.laneOf('tracing'), clock.monotonic());
   }
 
-  /** Bytes that are no record: what of them are lines of events is saved, and what was being written is no loss. */
+  /** Bytes that are no whole record: what of them are events is saved, and what was being written is no loss. */
   async salvage(record: FoundRecord): Promise<void> {
     this.end();
-    if (record.head) {
-      const { signal, lines, weights, indexes } = await this.#file.linesOf(record, record.head);
-      if (record.head.kind === 'q') return;
-      for (const one of queuedEventsOf(signal, lines, weights, this.#heir.clock.monotonic())) {
-        this.#take(signal, one.event, one.weight, one.bytes);
-      }
-      if (!record.isTorn) this.#lose(signal, record.head.weights.length - indexes.length);
+    const { head } = record;
+    if (head?.kind === 'q') return;
+    if (head) {
+      const lines = await this.#file.linesOf(record, head);
+      for (const one of eventsOf(head.signal, lines)) this.#take(one, head.weights[one.index]!);
       return;
     }
-    for (const line of linesOf(await this.#file.bytesOf(record))) {
-      if (line[0] !== OBJECT) continue;
-      const found = signalAndEvent(line);
-      if (found) this.#take(found.signal, found.event, 1, line.length);
-      else this.#lose('tracing', 1);
-    }
+    const { events, lost } = salvage(linesOf(await this.#file.bytesOf(record)));
+    for (const one of events) this.#take(one, 1);
+    this.#lose('tracing', lost);
   }
 
   report(): void {
@@ -164,24 +148,49 @@ class Inheritance {
     );
   }
 
-  #restore(signal: Signal, line: Buffer, weight: number, copy: DiskCopy): void {
+  #restoreAll(
+    record: FoundRecord,
+    head: RecordHead,
+    lines: readonly IntactLine[],
+    isDone: (index: number) => boolean,
+  ): number {
     const { queue, clock } = this.#heir;
-    try {
-      const { reason, at, event } = decodeRefusal(signal, line);
-      const one = queuedEvent(signal, event, weight, line.length, clock.monotonic());
-      one.copy = copy;
-      for (const forgotten of queue.inheritQuarantined(one, { reason, at })) forgotten.copy?.release();
-    } catch {
-      this.#lose(signal, 1, copy);
+    let read = 0;
+    for (const { line, event: index } of lines) {
+      if (index === undefined || isDone(index)) continue;
+      try {
+        const { reason, at, event } = decodeRefusal(head.signal, line);
+        const one = queuedEvent({ signal: head.signal, event }, head.weights[index]!, clock.monotonic());
+        one.copy = this.#file.lineAt(record.from, index);
+        for (const forgotten of queue.inheritQuarantined(one, { reason, at })) forgotten.copy?.release();
+        read++;
+      } catch {
+        // It is counted as lost.
+      }
     }
+    return read;
   }
 
-  #take(signal: Signal, event: ObservabilityEvent, weight: number, bytes: number, copy?: DiskCopy): void {
+  #takeAll(
+    record: FoundRecord,
+    head: RecordHead,
+    lines: readonly IntactLine[],
+    isDone: (index: number) => boolean,
+  ): number {
+    let read = 0;
+    for (const one of eventsOf(head.signal, lines)) {
+      if (isDone(one.index)) continue;
+      this.#take(one, head.weights[one.index]!, this.#file.lineAt(record.from, one.index));
+      read++;
+    }
+    return read;
+  }
+
+  #take(read: ReadEvent, weight: number, copy?: DiskCopy): void {
     const { queue, clock } = this.#heir;
-    const one = queuedEvent(signal, event, weight, bytes, clock.monotonic());
-    while (!queue.hasRoomFor(one.bytes) && this.#heir.makeRoom());
     // A file without a copy of its own is kept until the event is somewhere else.
-    one.copy = copy ?? this.#keep();
+    const one = queuedEvent(read, weight, clock.monotonic(), copy ?? this.#keep());
+    while (!queue.hasRoomFor(one.bytes) && this.#heir.makeRoom());
     queue.add(one);
   }
 
@@ -190,35 +199,10 @@ class Inheritance {
     return { release: () => void this.#file.live-- };
   }
 
-  #lose(signal: Signal, events: number, copy?: DiskCopy): void {
-    copy?.release();
+  #lose(signal: Signal, events: number): void {
     if (events <= 0) return;
     this.#lost += events;
     this.#heir.queue.turnAway(signal, 'spool_damaged', events);
-  }
-}
-
-const OBJECT = 0x7b;
-
-function signalAndEvent(line: Buffer): { readonly signal: Signal; readonly event: ObservabilityEvent } | undefined {
-  const { type } = tryParse(line);
-  const signal = SIGNAL_OF[String(type)] ?? 'tracing';
-  const event = readEvent(signal, line);
-  return event && { signal, event };
-}
-
-const SIGNAL_OF: Readonly<Record<string, Signal>> = {
-  log: 'log',
-  metric: 'metric',
-  score: 'score',
-  feedback: 'feedback',
-};
-
-function tryParse(line: Buffer): { readonly type?: unknown } {
-  try {
-    return JSON.parse(line.toString());
-  } catch {
-    return {};
   }
 }
 
@@ -235,8 +219,7 @@ async function inheritFirstEdition(file: SpoolFile, heir: Heir): Promise<void> {
   for await (const { events, damaged } of readFirstEdition(file.path, acknowledgements)) {
     lost += damaged;
     for (const { signal, weight, event, reason } of events) {
-      const one = queuedEvent(signal, event, weight, 0, clock.monotonic());
-      one.copy = hold();
+      const one = queuedEvent({ signal, event }, weight, clock.monotonic(), hold());
       if (reason !== undefined) queue.inheritQuarantined(one, { reason, at: new Date(clock.now()) });
       else {
         while (!queue.hasRoomFor(one.bytes) && heir.makeRoom());

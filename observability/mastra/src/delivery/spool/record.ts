@@ -26,50 +26,67 @@ export interface RecordHead extends SpoolRecord {
   readonly headBytes: number;
   /** Bytes of the lines. */
   readonly bodyBytes: number;
-  /** The checksum of each line. */
+  /** The checksum of each line, those of definitions included. */
   readonly checksums: readonly number[];
+  /** Which of the lines define something for those behind them, and are no events. */
+  readonly definitions: ReadonlySet<number>;
+}
+
+/** A line of a body that is as it was written. */
+export interface IntactLine {
+  readonly line: Buffer;
+  /** The position of its event; `undefined` for a definition. */
+  readonly event: number | undefined;
 }
 
 const MARK = 0x23;
 const NEWLINE = 0x0a;
 const CHECKSUM = 8;
+const DEFINITION = Buffer.from('{"define":');
 
 const hex = (value: number) => value.toString(16).padStart(CHECKSUM, '0');
+const list = (numbers: readonly number[]) => (numbers.length === 0 ? '-' : numbers.join(','));
+const listed = (text: string) => (text === '-' ? [] : text.split(',').map(Number));
 
 /**
  * A record as bytes: a head of one line, which has a checksum of its own and one for each line of the body, and the body as
  * `encodeLines` made it. Lines begin with `{`, heads with `#`, so a reader finds the next record behind a damaged one.
  */
-export function encodeRecord(record: SpoolRecord, lines: Uint8Array): Buffer {
+export function encodeRecord({ kind, signal, at, weights }: SpoolRecord, lines: Uint8Array): Buffer {
   const body = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+  const definitions: number[] = [];
   let checksums = '';
-  for (const line of linesOf(body)) checksums += hex(crc32(line));
-  const { weights } = record;
-  const all = weights.every(weight => weight === 1) ? String(weights.length) : weights.join(',');
-  const rest = `${record.kind}${SIGNALS.indexOf(record.signal)} ${record.at} ${body.length} ${all}${weights.length === 1 ? ',' : ''} ${checksums}\n`;
-  const head = Buffer.from(`#${hex(crc32(rest))} ${rest}`, 'latin1');
-  return Buffer.concat([head, body]);
+  let index = 0;
+  for (const line of linesOf(body)) {
+    if (isDefinition(line)) definitions.push(index);
+    checksums += hex(crc32(line));
+    index++;
+  }
+  const all = weights.every(weight => weight === 1) ? `x${weights.length}` : list(weights);
+  const what = `${kind}${SIGNALS.indexOf(signal)} ${at} ${body.length} ${all} ${list(definitions)} ${checksums}`;
+  return Buffer.concat([Buffer.from(`#${hex(crc32(what))} ${what}\n`, 'latin1'), body]);
 }
 
 /** The head that begins here; `undefined` where none does, or one that is damaged or cut off. */
 export function decodeHead(bytes: Buffer, from: number): RecordHead | undefined {
   if (bytes[from] !== MARK) return undefined;
-  const end = bytes.indexOf(NEWLINE, from) + 1;
-  if (end === 0) return undefined;
-  const checksum = Number.parseInt(bytes.toString('latin1', from + 1, from + 1 + CHECKSUM), 16);
-  const rest = bytes.toString('latin1', from + 2 + CHECKSUM, end);
-  if (checksum !== crc32(rest)) return undefined;
-  const [what, at, length, all, sums] = rest.trimEnd().split(' ');
-  const signal = SIGNALS[Number(what?.[1])];
-  if (signal === undefined || all === undefined) return undefined;
+  const end = bytes.indexOf(NEWLINE, from);
+  if (end < 0) return undefined;
+  const whatFrom = from + 2 + CHECKSUM;
+  const what = bytes.subarray(whatFrom, end);
+  if (Number.parseInt(bytes.toString('latin1', from + 1, whatFrom - 1), 16) !== crc32(what)) return undefined;
+  const [kinds, at, length, all, definitions, checksums] = what.toString('latin1').split(' ');
+  const signal = SIGNALS[Number(kinds?.[1])];
+  if (signal === undefined || checksums === undefined) return undefined;
   return {
-    kind: what![0] as RecordKind,
+    kind: kinds![0] as RecordKind,
     signal,
     at: Number(at),
-    weights: all.includes(',') ? all.split(',').filter(Boolean).map(Number) : Array(Number(all)).fill(1),
-    headBytes: end - from,
+    weights: all!.startsWith('x') ? Array(Number(all!.slice(1))).fill(1) : listed(all!),
+    headBytes: end + 1 - from,
     bodyBytes: Number(length),
-    checksums: (sums?.match(/.{8}/g) ?? []).map(sum => Number.parseInt(sum, 16)),
+    checksums: (checksums.match(/.{8}/g) ?? []).map(sum => Number.parseInt(sum, 16)),
+    definitions: new Set(listed(definitions!)),
   };
 }
 
@@ -82,20 +99,25 @@ export function* linesOf(body: Buffer): Generator<Buffer> {
   }
 }
 
-/** The lines of a body that are as they were written, each with its position. */
-export function intactLines(
-  head: RecordHead,
-  body: Buffer,
-): readonly { readonly line: Buffer; readonly index: number }[] {
-  const { checksums } = head;
-  const intact: { line: Buffer; index: number }[] = [];
+/** Whether a line defines something for those behind it, and is no event. */
+export function isDefinition(line: Buffer): boolean {
+  return line.subarray(0, DEFINITION.length).equals(DEFINITION);
+}
+
+/** The lines of a body that are as they were written. */
+export function intactLines({ checksums, definitions }: RecordHead, body: Buffer): readonly IntactLine[] {
+  const intact: IntactLine[] = [];
   let next = 0;
+  let event = 0;
   for (const line of linesOf(body)) {
     // A line break that is damaged joins or splits lines, so what follows may have moved.
     const index = checksums.indexOf(crc32(line), next);
     if (index < 0) continue;
-    intact.push({ line, index });
-    next = index + 1;
+    for (; next < index; next++) if (!definitions.has(next)) event++;
+    const isEvent = !definitions.has(index);
+    intact.push({ line, event: isEvent ? event : undefined });
+    if (isEvent) event++;
+    next++;
   }
   return intact;
 }

@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SIGNALS, type Signal } from '@mastra/core/observability';
 import type { DiskCopy } from '../queued-event.ts';
-import type { DiskLines, DiskRange, Segment } from '../segment.ts';
+import type { DiskRange, DiskRecord, Segment } from '../segment.ts';
 import { Acknowledgements, acknowledgementsPath } from './acknowledgements.ts';
 import {
   closeFd,
@@ -16,7 +16,15 @@ import {
   writeAll,
   writeAllSync,
 } from './files.ts';
-import { decodeHead, FORMAT, intactLines, nextMark, type RecordHead, type RecordKind } from './record.ts';
+import {
+  decodeHead,
+  FORMAT,
+  type IntactLine,
+  intactLines,
+  nextMark,
+  type RecordHead,
+  type RecordKind,
+} from './record.ts';
 
 /** What a record is acknowledged by, beside its position. */
 export function codeOf(kind: RecordKind, signal: Signal): number {
@@ -178,17 +186,9 @@ export class SpoolFile {
   }
 
   /** The lines of a record that are as they were written. */
-  async linesOf(record: FoundRecord, head: RecordHead): Promise<DiskLines & { readonly indexes: readonly number[] }> {
+  async linesOf(record: FoundRecord, head: RecordHead): Promise<readonly IntactLine[]> {
     const from = record.from + head.headBytes;
-    const body = await this.#read(from, record.end - from);
-    const intact = intactLines(head, body);
-    const isWhole = intact.length === head.weights.length;
-    return {
-      signal: head.signal,
-      lines: isWhole ? body : Buffer.concat(intact.map(({ line }) => line)),
-      weights: isWhole ? head.weights : intact.map(({ index }) => head.weights[index]!),
-      indexes: intact.map(({ index }) => index),
-    };
+    return intactLines(head, await this.#read(from, record.end - from));
   }
 
   /** Bytes that are no record. */
@@ -351,10 +351,11 @@ export class FileRange implements DiskRange {
     return this.file.isLost;
   }
 
-  async *read(): AsyncGenerator<DiskLines> {
+  async *read(): AsyncGenerator<DiskRecord> {
     for await (const record of this.file.records(this.from, this.#end)) {
       const { head } = record;
-      if (head && head.kind === this.kind && head.signal === this.signal) yield this.file.linesOf(record, head);
+      if (head?.kind !== this.kind || head.signal !== this.signal) continue;
+      yield { signal: head.signal, lines: await this.file.linesOf(record, head), weights: head.weights };
     }
   }
 

@@ -15,7 +15,7 @@ import { type EncodedRecord, encodeRecords, encodeRefusal } from './encode-recor
 import { atExit } from './exit.ts';
 import { inheritFile } from './inherit.ts';
 import { holdName } from './owner.ts';
-import { queuedEventsOf } from './read-events.ts';
+import { eventsOf, queuedEvent } from './read-events.ts';
 import type { SpoolFile } from './spool-file.ts';
 
 /** What the end of a process may take beyond its deadline, in milliseconds, so that nothing is lost. */
@@ -143,7 +143,7 @@ export class Spool {
     try {
       for (const range of segment.ranges) {
         for await (const { signal, lines, weights } of range.read()) {
-          events.push(...queuedEventsOf(signal, lines, weights, now));
+          for (const one of eventsOf(signal, lines)) events.push(queuedEvent(one, weights[one.index]!, now));
           await turn();
         }
       }
@@ -163,9 +163,12 @@ export class Spool {
     try {
       for (const range of segment.ranges) {
         for await (const { lines, weights } of range.read()) {
-          parts.push(lines);
-          count += weights.length;
-          for (const one of weights) weight += one;
+          for (const { line, event } of lines) {
+            parts.push(line);
+            if (event === undefined) continue;
+            count++;
+            weight += weights[event]!;
+          }
         }
       }
     } catch {

@@ -78,14 +78,18 @@ export {
   type TraceFilters,
 } from './args/index.ts';
 export { ObservabilityStorage, type SpanKey, type SpanUpdate } from './base.ts';
+export type { IngestBatch, IngestOptions } from './ingest.ts';
 export { type InMemoryObservabilityOptions, ObservabilityInMemory } from './inmemory.ts';
+export { decodeLines, type EncodedLines, encodeLines, type RejectedEvent } from './lines/index.ts';
 export {
   type CreateFeedbackRecord,
   type CreateLogRecord,
   type CreateMetricRecord,
   type CreateScoreRecord,
   type CreateSpanRecord,
+  compareSpans,
   DEFAULT_LOST_AFTER_MS,
+  type EventRecords,
   type FeedbackRecord,
   type FeedbackRow,
   type FieldKind,
@@ -115,6 +119,7 @@ export {
   readScore,
   readSpan,
   readSpanSummary,
+  recordOf,
   revise,
   type ScoreRecord,
   type ScoreRow,

@@ -1,5 +1,5 @@
 import {
-  compareText,
+  compareSpans,
   type LightSpanRecord,
   parseIds,
   parseSpanIds,
@@ -79,5 +79,5 @@ async function select(context: Context, fields: Fields, where: Sql): Promise<rea
     const id = row.spanId as string;
     if (!spans.has(id)) spans.set(id, recordRow<SpanRow>(row));
   }
-  return [...spans.values()].sort((a, b) => a.startedAt - b.startedAt || compareText(a.spanId, b.spanId));
+  return [...spans.values()].sort(compareSpans);
 }

@@ -6,24 +6,22 @@ import {
   planTraces,
   readLightSpan,
   readSpanSummary,
-  SPAN_LIGHT_FIELDS,
-  SPAN_SUMMARY_FIELDS,
   type SpanRow,
   type TraceSummary,
 } from '@mastra/core/storage';
+import type { EngineRow } from '../../engine/database.ts';
 import { raw, sql } from '../../engine/sql.ts';
-import { columnList, columnOf, ROOTS, selectList } from './columns.ts';
+import { columnOf, SUMMARY } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
-import { type Listed, readListed } from './listed.ts';
+import type { Listed } from './last-listed.ts';
+import { readListed } from './listed.ts';
 import { listRows } from './lists.ts';
 import { recordRow } from './rows.ts';
 
-type Fields = readonly { readonly name: string }[];
-
 export async function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
   const lostBefore = context.lostBefore();
-  const { page, failed } = await pageOf(context, planTraces(args), SPAN_SUMMARY_FIELDS, lostBefore);
+  const { page, failed } = await pageOf(context, planTraces(args), lostBefore);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readSpanSummary(row, lostBefore), hasChildError: hasOther(failed, row) })),
@@ -35,7 +33,7 @@ export async function listTracesLight(
   args?: ListTracesArgs,
 ): Promise<ListResult<'spans', LightTraceSummary>> {
   const lostBefore = context.lostBefore();
-  const { page, failed } = await pageOf(context, planTraces(args), SPAN_LIGHT_FIELDS, lostBefore);
+  const { page, failed } = await pageOf(context, planTraces(args), lostBefore);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readLightSpan(row, lostBefore), hasChildError: hasOther(failed, row) })),
@@ -48,14 +46,15 @@ interface Page {
   readonly failed: ReadonlyMap<string, readonly string[]>;
 }
 
-async function pageOf(context: Context, plan: ListPlan, fields: Fields, lostBefore: number | null): Promise<Page> {
+async function pageOf(context: Context, plan: ListPlan, lostBefore: number | null): Promise<Page> {
   const { listed, answer } = await readListed(context, found => {
     const source = {
-      select: raw(selectList(ROOTS, fields)),
-      columns: columnList(ROOTS),
+      select: raw(`${SUMMARY} AS summary`),
+      columns: [SUMMARY, ...new Set([plan.order.field, ...plan.order.ids])].map(columnOf).join(', '),
       parts: found.parts,
       where: where(plan.conditions, { textSearch: context.textSearch, lostBefore, errors: found.failed() }),
       column: columnOf,
+      unpack: (row: EngineRow) => JSON.parse(row.summary as string) as EngineRow,
     };
     return listRows(context.db, 'spans', source, plan, row => recordRow<SpanRow>(row));
   });

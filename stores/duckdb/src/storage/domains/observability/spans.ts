@@ -16,6 +16,8 @@ import type { Context } from './context.ts';
 import { toRow } from './rows.ts';
 
 const everything = raw(selectList(TABLES.tracing, RECORD_FIELDS.tracing));
+/** Core's `compareSpans` as SQL. */
+const traceOrder = raw('started_at, parent_span_id IS NOT NULL, coalesce(sequence, 0), id');
 const light = raw(selectList(TABLES.tracing, SPAN_LIGHT_FIELDS));
 
 export async function getSpan(context: Context, args: SpanKey): Promise<{ readonly span: SpanRecord } | null> {
@@ -64,7 +66,7 @@ export async function getStructure(
 /** Spans in the order of a trace. */
 async function select({ db }: Context, columns: Sql, where: Sql): Promise<readonly SpanRow[]> {
   const rows = await db.read(session =>
-    session.rows(sql`SELECT ${columns} FROM mastra_ai_spans WHERE ${where} ORDER BY started_at, id`),
+    session.rows(sql`SELECT ${columns} FROM mastra_ai_spans WHERE ${where} ORDER BY ${traceOrder}`),
   );
   return rows.map(row => toRow<SpanRow>(row));
 }
