@@ -28,6 +28,11 @@ export class Attempts {
     return this.#abandoned;
   }
 
+  /** Whether an attempt has taken too long and has not ended yet. */
+  get isOverdue(): boolean {
+    return this.#controller?.signal.aborted === true;
+  }
+
   /** Resolves when what was sent has arrived; rejects with why it has not. */
   async make(send: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const controller = new AbortController();
@@ -40,13 +45,13 @@ export class Attempts {
     const aborted = new Promise<typeof TIMED_OUT>(resolve => {
       controller.signal.addEventListener('abort', () => resolve(TIMED_OUT), { once: true });
     });
-    let result = await Promise.race([settled, aborted]);
+    let result: Failed | typeof TIMED_OUT | undefined = await Promise.race([settled, aborted]);
     cancel(timer);
     if (result === TIMED_OUT) {
       const grace = Math.min(Math.max(this.#timeoutMs, SHORTEST_GRACE_MS), LONGEST_GRACE_MS) * 2 ** (this.#running - 1);
       result = await withTimeout(settled, Math.min(grace, LONGEST_WAIT_MS), { holdProcess: false });
       if (result === TIMED_OUT) this.#abandoned++;
-      if (result !== undefined) throw controller.signal.reason;
+      if (result !== undefined) result = { error: controller.signal.reason };
     }
     this.#controller = undefined;
     if (result !== undefined) throw (result as Failed).error;

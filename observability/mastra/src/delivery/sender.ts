@@ -78,9 +78,9 @@ export class Sender {
     void this.#run();
   }
 
-  /** Whether the last attempt failed. */
+  /** Whether the last attempt failed, or takes too long. */
   get isFailing(): boolean {
-    return this.#backoff.failures > 0;
+    return this.#backoff.failures > 0 || this.#attempts.isOverdue;
   }
 
   /** Attempts that did not end when they were aborted. */
