@@ -116,7 +116,7 @@ describe('back-off', () => {
       retry: { initialDelayMs: 60_000, maxDelayMs: 60_000 },
     });
     delivery.accept('log', logEvent());
-    await delivery.flush({ timeoutMs: 20 });
+    await delivery.flush({ timeoutMs: 1000 });
     expect(destination.calls).toHaveLength(1);
     for (let i = 0; i < 5000; i++) delivery.accept('log', logEvent());
     await new Promise(resolve => setImmediate(resolve));
