@@ -152,7 +152,8 @@ export class Sender {
       this.lane.finish();
       return;
     }
-    const lines = destination.sendLines && destination.order !== 'arrival' ? await spool!.readLines(segment) : undefined;
+    const lines =
+      destination.sendLines && destination.order !== 'arrival' ? await spool!.readLines(segment) : undefined;
     if (lines) {
       try {
         await this.#attempts.make(signal => destination.sendLines!(this.#signal, lines.lines, lines.count, { signal }));
