@@ -2,6 +2,7 @@ import type {
   AnySpan,
   CorrelationContext,
   DiagnosticLogger,
+  DrainOptions,
   FeedbackInput,
   FlushOptions,
   FlushResult,
@@ -294,6 +295,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#ready();
     this.#tail?.expire();
     return this.#unseen(() => this.#bus.flush(options));
+  }
+
+  async drained(options?: DrainOptions): Promise<void> {
+    this.#ready();
+    return this.#bus.drained(options);
   }
 
   /** Ends every open span and flushes, within the time of a shutdown. What comes later is still accepted. */

@@ -1,5 +1,5 @@
 import type { ObservabilityEvent, TailSamplingConfig, TracingEvent } from '@mastra/core/observability';
-import { type Clock, every } from '../clock.ts';
+import { type Clock, cancelEvery, every } from '../clock.ts';
 import { sizeOfEvent } from '../delivery/size.ts';
 import { withSampleWeight } from '../spans/exported.ts';
 import { isInShare } from './sampler.ts';
@@ -96,7 +96,7 @@ export class TailSampling {
   }
 
   #stopTimer(): void {
-    clearInterval(this.#timer);
+    cancelEvery(this.#timer);
     this.#timer = undefined;
   }
 
