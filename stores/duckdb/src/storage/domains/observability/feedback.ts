@@ -17,19 +17,19 @@ import { where } from './filters.ts';
 import { listRows } from './lists.ts';
 import { toFeedbackRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
-import { writeEvents } from './write.ts';
+import { writeRecords } from './write.ts';
 
 const columns = raw(`${selectList(TABLES.feedback, RECORD_FIELDS.feedback)}, value_number AS "valueNumber"`);
 
 export function createFeedback(context: Context, feedbacks: readonly CreateFeedbackRecord[]): Promise<void> {
-  return writeEvents(context, 'feedback', 'feedbackId', feedbacks);
+  return writeRecords(context, 'feedback', feedbacks);
 }
 
 export async function deleteFeedback({ db }: Context, args: DeleteFeedbackArgs): Promise<void> {
   const { feedbackIds, ...scope } = parseArgs(deleteFeedbackArgsSchema, 'deleteFeedback', args);
   await db.write(session =>
     session.run(
-      sql`DELETE FROM mastra_ai_feedback WHERE list_contains(${feedbackIds}, feedback_id) AND ${isOwnSql(scope)}`,
+      sql`DELETE FROM mastra_ai_feedback_rows WHERE list_contains(${feedbackIds}, feedback_id) AND ${isOwnSql(scope)}`,
     ),
   );
 }

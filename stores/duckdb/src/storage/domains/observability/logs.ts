@@ -14,12 +14,12 @@ import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { listRows } from './lists.ts';
 import { toRow } from './rows.ts';
-import { writeEvents } from './write.ts';
+import { writeRecords } from './write.ts';
 
 const columns = raw(selectList(TABLES.log, RECORD_FIELDS.log));
 
 export function createLogs(context: Context, logs: readonly CreateLogRecord[]): Promise<void> {
-  return writeEvents(context, 'log', 'logId', logs);
+  return writeRecords(context, 'log', logs);
 }
 
 export function listLogs({ db }: Context, args?: ListLogsArgs): Promise<ListResult<'logs', LogRecord>> {

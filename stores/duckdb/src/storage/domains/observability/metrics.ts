@@ -14,12 +14,12 @@ import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { listRows } from './lists.ts';
 import { toRow } from './rows.ts';
-import { writeEvents } from './write.ts';
+import { writeRecords } from './write.ts';
 
 const columns = raw(selectList(TABLES.metric, RECORD_FIELDS.metric));
 
 export function createMetrics(context: Context, metrics: readonly CreateMetricRecord[]): Promise<void> {
-  return writeEvents(context, 'metric', 'metricId', metrics);
+  return writeRecords(context, 'metric', metrics);
 }
 
 export function listMetrics({ db }: Context, args?: ListMetricsArgs): Promise<ListResult<'metrics', MetricRecord>> {

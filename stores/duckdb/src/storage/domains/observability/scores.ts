@@ -19,18 +19,20 @@ import { where } from './filters.ts';
 import { listRows } from './lists.ts';
 import { toRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
-import { writeEvents } from './write.ts';
+import { writeRecords } from './write.ts';
 
 const columns = raw(selectList(TABLES.score, RECORD_FIELDS.score));
 
 export function createScores(context: Context, scores: readonly CreateScoreRecord[]): Promise<void> {
-  return writeEvents(context, 'score', 'scoreId', scores);
+  return writeRecords(context, 'score', scores);
 }
 
 export async function deleteScores({ db }: Context, args: DeleteScoresArgs): Promise<void> {
   const { scoreIds, ...scope } = parseArgs(deleteScoresArgsSchema, 'deleteScores', args);
   await db.write(session =>
-    session.run(sql`DELETE FROM mastra_ai_scores WHERE list_contains(${scoreIds}, score_id) AND ${isOwnSql(scope)}`),
+    session.run(
+      sql`DELETE FROM mastra_ai_score_rows WHERE list_contains(${scoreIds}, score_id) AND ${isOwnSql(scope)}`,
+    ),
   );
 }
 
