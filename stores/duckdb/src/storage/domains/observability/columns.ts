@@ -105,7 +105,8 @@ function column(
 
 const has = (fields: readonly RecordField[], name: string) => fields.some(field => field.name === name);
 
-function placeOf(signal: Signal, name: string): ColumnPlace {
+/** Which table has the column of a field. */
+export function placeOf(signal: Signal, name: string): ColumnPlace {
   if (has(CORRELATION_FIELDS, name)) return 'contexts';
   return signal === 'metric' && has(SERIES_FIELDS, name) ? 'series' : 'rows';
 }
@@ -167,13 +168,27 @@ export function ownColumns(table: Table): readonly Column[] {
 const isPayload = ({ kind }: Column) => kind === 'json' || kind === 'object';
 
 /**
- * The select list for these fields: payloads as they are, and all others as one JSON object named `head`, which is
- * faster to plan and to fetch than thirty columns, and has every text in it unchanged. `toRow` takes it apart.
+ * The select list for these fields from a view or a Parquet file: payloads as they are, and all others as one JSON object
+ * named `head`, which is faster to plan and to fetch than thirty columns, and has every text in it unchanged. `toRow` takes
+ * it apart.
  */
 export function selectList(table: Table, fields: readonly { readonly name: string }[], prefix = ''): string {
   const wanted = new Set(fields.map(field => field.name));
   const columns = table.columns.filter(({ field }) => field !== null && wanted.has(field));
+  return listOf(columns, [], prefix);
+}
+
+/** The same from the rows of a table: what they refer to is named by its number, for `Definitions.complete`. */
+export function rowList(table: Table, fields: readonly { readonly name: string }[], prefix = ''): string {
+  const wanted = new Set(fields.map(field => field.name));
+  const columns = ownColumns(table).filter(({ field }) => field !== null && wanted.has(field));
+  const references = table.signal === 'metric' ? ['context', 'series'] : ['context'];
+  return listOf(columns, references, prefix);
+}
+
+function listOf(columns: readonly Column[], references: readonly string[], prefix: string): string {
   const head = columns.filter(column => !isPayload(column)).map(({ field, read }) => `'${field}', ${read(prefix)}`);
   const payloads = columns.filter(isPayload).map(({ field, name }) => `, ${prefix}${name} AS "${field}"`);
-  return `json_object(${head.join(', ')}) AS head${payloads.join('')}`;
+  const numbers = references.map(name => `'${name}', ${prefix}${name}`);
+  return `json_object(${[...head, ...numbers].join(', ')}) AS head${payloads.join('')}`;
 }

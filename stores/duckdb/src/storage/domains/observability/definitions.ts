@@ -1,6 +1,12 @@
-import { CORRELATION_FIELDS, type RecordField, SERIES_FIELDS, type WrittenLines } from '@mastra/core/storage';
-import type { Session } from '../../engine/session.ts';
-import { literal, raw, sql } from '../../engine/sql.ts';
+import {
+  CORRELATION_FIELDS,
+  type RecordField,
+  SERIES_FIELDS,
+  type WrittenLines,
+  withoutAbsent,
+} from '@mastra/core/storage';
+import type { EngineRow, Session } from '../../engine/session.ts';
+import { literal, raw, type Sql, sql } from '../../engine/sql.ts';
 import { CONTEXTS, columnOf, SERIES } from './columns.ts';
 
 /** Definitions whose numbers are remembered. One that is forgotten is stored once more, and gets another number. */
@@ -13,17 +19,25 @@ export interface Numbered {
   readonly fresh: readonly { readonly key: string; readonly number: string; readonly json: string }[];
 }
 
+/** Runs a query, where the rows were read. */
+export type Select = (query: Sql) => Promise<readonly EngineRow[]>;
+
 /** Gives numbers to the rows of one table of definitions. Used within tasks of the write queue only. */
 class Numbers {
   readonly #table: string;
   readonly #insert: string;
   readonly #known = new Map<string, number>();
+  /** What was read by number: it never changes, and no number is given twice in a process. */
+  readonly #read = new Map<number, object>();
+  readonly #select: string;
   #last: number | undefined;
 
   constructor(table: string, fields: readonly RecordField[]) {
     this.#table = table;
     const structure = Object.fromEntries(fields.map(({ name, kind }) => [name, structures[kind] ?? 'VARCHAR']));
     const columns = fields.map(({ name }) => columnOf('metric', name)).join(', ');
+    const members = fields.map(({ name }) => `'${name}', ${columnOf('metric', name)}`).join(', ');
+    this.#select = `SELECT id::DOUBLE AS id, json_object(${members}) AS head FROM ${table}`;
     this.#insert = `INSERT INTO ${table} (id, ${columns}) SELECT id, unnest(from_json(json, ${literal(JSON.stringify(structure))})) FROM`;
   }
 
@@ -64,10 +78,31 @@ class Numbers {
     this.#known.clear();
   }
 
+  /** What these numbers stand for. */
+  async read(select: Select, numbers: readonly number[]): Promise<ReadonlyMap<number, object>> {
+    const missing = [...new Set(numbers)].filter(number => !this.#read.has(number)).sort((a, b) => a - b);
+    if (missing.length > 0) {
+      const among = `id BETWEEN ${missing[0]} AND ${missing.at(-1)} AND id IN (${missing.join(', ')})`;
+      const rows = await select(raw(`${this.#select} WHERE ${among}`));
+      if (this.#read.size + rows.length > MAX_REMEMBERED) this.#read.clear();
+      for (const { id, head } of rows) this.#read.set(id as number, withoutAbsent(JSON.parse(head as string)));
+    }
+    return this.#read;
+  }
+
   async #highest(session: Session): Promise<number> {
     const [row] = await session.rows(raw(`SELECT coalesce(max(id), 0)::DOUBLE AS id FROM ${this.#table}`));
     return row?.id as number;
   }
+}
+
+interface References {
+  readonly context?: number | null;
+  readonly series?: number | null;
+}
+
+function numbersIn(rows: readonly object[], name: keyof References): number[] {
+  return rows.flatMap(row => (row as References)[name] ?? []);
 }
 
 const structures: Readonly<Partial<Record<RecordField['kind'], unknown>>> = { tags: ['VARCHAR'], labels: 'JSON' };
@@ -92,6 +127,18 @@ export class Definitions {
     });
     this.#contexts.keep(contexts);
     this.#series.keep(series);
+  }
+
+  /** Rows with the fields of what they refer to. */
+  async complete<R extends object>(select: Select, rows: readonly R[]): Promise<readonly R[]> {
+    const [contexts, series] = await Promise.all([
+      this.#contexts.read(select, numbersIn(rows, 'context')),
+      this.#series.read(select, numbersIn(rows, 'series')),
+    ]);
+    return rows.map(row => {
+      const { context, series: of } = row as References;
+      return { ...row, ...contexts.get(context ?? 0), ...series.get(of ?? 0) };
+    });
   }
 
   /** For when rows may have been deleted. */

@@ -12,7 +12,7 @@ import {
 } from '@mastra/core/storage';
 import type { EngineRow, Session } from '../../engine/session.ts';
 import { exactText, raw, type Sql, sql } from '../../engine/sql.ts';
-import { selectList, TABLES } from './columns.ts';
+import { rowList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { type Arrived, arrivals, type Listed, listedChange } from './listed.ts';
 import { type Derived, insertFrom, type LoadFile } from './load.ts';
@@ -153,10 +153,14 @@ export async function updateSpans(context: Context, records: readonly SpanUpdate
   if (updates.length === 0) return;
   await db.write(async session => {
     const found = await session.rows(
-      sql`SELECT ${raw(selectList(SPANS, RECORD_FIELDS.tracing, 's.'))} FROM ${keysOf(updates)} JOIN mastra_ai_spans s ON s.trace_id = given.trace_id AND s.id = given.id`,
+      sql`SELECT ${raw(rowList(SPANS, RECORD_FIELDS.tracing, 's.'))} FROM ${keysOf(updates)} JOIN mastra_ai_span_rows s ON s.trace_id = given.trace_id AND s.id = given.id`,
     );
     if (found.length === 0) return;
-    const revised = revisedRows(found, updates);
+    const stored = await definitions.complete(
+      query => session.rows(query),
+      found.map(row => toRow<SpanRow>(row)),
+    );
+    const revised = revisedRows(stored, updates);
     const touched = [...new Set(revised.map(row => row.traceId))];
     const items = revised.map((row, index) => ({ head: row, index, row }));
     await withFile(db, await linesOf('tracing', items), file =>
@@ -169,10 +173,10 @@ export async function updateSpans(context: Context, records: readonly SpanUpdate
   });
 }
 
-function revisedRows(stored: readonly EngineRow[], updates: readonly PreparedSpanUpdate[]): readonly SpanRow[] {
+function revisedRows(stored: readonly SpanRow[], updates: readonly PreparedSpanUpdate[]): readonly SpanRow[] {
   const rows = new Map<string, SpanRow>();
   for (const selected of stored) {
-    const present = withoutAbsent(toRow<SpanRow>(selected)) as SpanRow;
+    const present = withoutAbsent(selected) as SpanRow;
     rows.set(spanKey(present.traceId, present.spanId), present);
   }
   for (const { traceId, spanId, changes } of updates) {
