@@ -223,3 +223,14 @@ export {
   words,
 } from './domains/observability/index.ts';
 export { InMemoryStore, type InMemoryStoreOptions } from './inmemory.ts';
+export {
+  ForwardingStorage,
+  nodeListener,
+  RemoteObservability,
+  RemoteStore,
+  type RemoteStoreOptions,
+  type StorageHandlerOptions,
+  type StorageMethod,
+  type StorageScope,
+  storageHandler,
+} from './protocol/index.ts';
