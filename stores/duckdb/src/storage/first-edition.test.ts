@@ -8,6 +8,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { ObservabilityStorage } from '@mastra/core/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DuckDBStore } from '../index.ts';
+import { tables } from './domains/observability/migrations/001-tables.ts';
 
 const fixture = new URL('../../fixtures/first-edition.duckdb.gz', import.meta.url);
 const keepAll = { tracing: false, log: false, metric: false, score: false, feedback: false } as const;
@@ -83,6 +84,33 @@ describe('a file of the first edition', () => {
     await storage.batchCreateSpans({ records: [...trace!.spans.map(({ status, ...span }) => span), ended] as never });
     await storage.batchCreateLogs({ logs: [...logs.logs] as never });
     expect((await storage.storageStats()).rows).toMatchObject({ tracing: 9, log: 7 });
+    await store.close();
+  });
+
+  it('of more rows than are carried over at a time keeps their order and what they share', async () => {
+    path = join(dir, 'many.duckdb');
+    const instance = await DuckDBInstance.create(path);
+    const connection = await instance.connect();
+    for (const statement of tables) await connection.run(statement);
+    await connection.run('CREATE TABLE mastra_migrations (version INTEGER NOT NULL, applied_at TIMESTAMP)');
+    await connection.run('INSERT INTO mastra_migrations (version) VALUES (1)');
+    await connection.run(
+      "INSERT INTO mastra_ai_metrics (metric_id, timestamp, name, metric_type, value, labels, session_id) SELECT 'm' || i, make_timestamp_ms(1763683200000 + i), 'n' || i % 3, 'gauge', i, '{}', 's' || i // 100 FROM range(25000) r(i)",
+    );
+    connection.closeSync();
+    instance.closeSync();
+    const { store, storage } = await open();
+    const page = await storage.listMetrics({ filters: { sessionId: 's120' }, limit: 100 });
+    expect(page.metrics.map(({ metricId }) => metricId)).toEqual(
+      Array.from({ length: 100 }, (_, i) => `m${12099 - i}`),
+    );
+    const sums = await storage.getMetricBreakdown({
+      name: ['n0', 'n1', 'n2'],
+      aggregation: 'count',
+      groupBy: ['sessionId'],
+    });
+    expect(sums.groups).toHaveLength(250);
+    expect(new Set(sums.groups.map(({ value }) => value))).toEqual(new Set([100]));
     await store.close();
   });
 
