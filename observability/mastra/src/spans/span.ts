@@ -42,6 +42,8 @@ export interface SpanRuntime {
   emit(event: TracingEvent): TracingEvent | undefined;
   /** Counts an event that sampling left out. */
   sampledOut(): void;
+  /** Called last in the life of a root, kept or not. */
+  rootEnded(root: RecordedSpan): void;
   loggerOf(span: AnySpan): LoggerContext;
   metricsOf(span: AnySpan): MetricsContext;
   addScore(span: AnySpan, score: ScoreInput): void;
@@ -431,6 +433,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.#runtime.measure('ended', this);
     const passed = this.#emit('span.ended');
     if (this.bridged) endBridged(this.bridged, passed, endTime);
+    if (this.parent === undefined) this.#runtime.rootEnded(this);
   }
 }
 
