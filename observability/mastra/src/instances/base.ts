@@ -2,6 +2,7 @@ import type {
   AnySpan,
   CorrelationContext,
   DiagnosticLogger,
+  DrainOptions,
   FeedbackInput,
   FlushOptions,
   FlushResult,
@@ -43,6 +44,7 @@ import { createCostTable } from '../metrics/pricing/cost-table.ts';
 import { ProcessorPipeline } from '../processors/pipeline.ts';
 import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
+import { TailSampling } from '../sampling/tail-sampling.ts';
 import { activeParent, type BridgedTrace, bridgeTrace } from '../spans/bridged-trace.ts';
 import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
@@ -102,6 +104,8 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   #emitQuietly: Quietly | undefined;
   readonly #storeWriters: string[] = [];
   readonly #keepAlive: KeepAlive<RecordedSpan>;
+  /** Between the processors and the bus, where sampling decides at the end of a trace. */
+  readonly #tail: TailSampling | undefined;
   #application: InstanceApplication | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -127,6 +131,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#processors = new ProcessorPipeline(processors, this.#logger, withhold);
     this.#afterCapture = new ProcessorPipeline(fused ? processors.slice(1) : processors, this.#logger, withhold);
     this.#sample = createSampler(config.sampling);
+    if (config.sampling.type === 'tail') {
+      this.#tail = new TailSampling(config.sampling, clock, {
+        forward: event => this.#forward(event),
+        sampledOut: signal => this.#bus.withhold(signal, 'sampledOut'),
+      });
+    }
     this.#threshold = { severity: severityOf(config.logLevel) };
 
     const base = Object.freeze({
@@ -211,8 +221,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     return this.#storeWriters;
   }
 
+  /** Whether spans are open, or traces held that are not decided. */
   get hasOpenSpans(): boolean {
-    return this.#openRoots.firstOpen !== undefined;
+    return this.#openRoots.firstOpen !== undefined || this.#tail?.isHolding === true;
   }
 
   describeExporters(): readonly string[] {
@@ -287,7 +298,13 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   async flush(options?: FlushOptions): Promise<FlushResult> {
     this.#ready();
+    this.#tail?.expire();
     return this.#unseen(() => this.#bus.flush(options));
+  }
+
+  async drained(options?: DrainOptions): Promise<void> {
+    this.#ready();
+    return this.#bus.drained(options);
   }
 
   /** Ends every open span and flushes, within the time of a shutdown. What comes later is still accepted. */
@@ -295,6 +312,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const { shutdownTimeoutMs } = resolveDelivery(this.config.delivery);
     const deadline = this.#clock.monotonic() + shutdownTimeoutMs;
     await this.#endOpenSpans(deadline);
+    this.#tail?.decideAll();
     return this.flush({ timeoutMs: Math.max(0, deadline - this.#clock.monotonic()) });
   }
 
@@ -319,6 +337,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       this.#ready();
       const deadline = this.#clock.monotonic() + timeoutMs;
       await this.#endOpenSpans(deadline);
+      this.#tail?.decideAll();
       const left = () => Math.max(0, deadline - this.#clock.monotonic());
       await withTimeout(this.#processors.shutdown(), left());
       const remaining = left();
@@ -352,6 +371,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const { trace, bridged } = this.#bridged(begun, remote, options);
     const given = options.tracingOptions?.parentSpanId;
     const parentSpanId = remote?.spanId ?? (isSpanId(given) ? given : undefined);
+    if (trace.isTail) this.#tail?.rootStarted(trace.traceId);
     const metadata = rootMetadata(options, this.config.requestContextKeys);
     const root = metadata === options.metadata ? options : { ...options, metadata };
     const started = RecordedSpan.start(
@@ -407,9 +427,14 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     if (this.#startup.isWaiting) this.#ready();
     const passed = processors.run(event);
     if (passed === undefined) return undefined;
-    if (this.#emitQuietly === undefined) this.#bus.emit(passed);
-    else this.#emitQuietly(() => this.#bus.emit(passed));
+    if (this.#tail === undefined) this.#forward(passed);
+    else this.#tail.accept(passed);
     return passed;
+  }
+
+  #forward(event: ObservabilityEvent): void {
+    if (this.#emitQuietly === undefined) this.#bus.emit(event);
+    else this.#emitQuietly(() => this.#bus.emit(event));
   }
 
   /** An instance that no application has claimed works on its own. */
