@@ -15,6 +15,7 @@ import {
 import { copyBook, createBook, type LedgerBook } from '../delivery/ledger.ts';
 import { withTimeout } from '../delivery/timeout.ts';
 import { BaseObservabilityEventBus, type EventBusOptions } from './base.ts';
+import { isolated } from './isolated.ts';
 import { ExporterRoute, type Lane } from './route.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -96,6 +97,11 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
     if (!lanes) return;
     for (let i = 0; i < lanes.length; i++) lanes[i]!.route.deliver(lanes[i]!, event);
     super.emit(event);
+  }
+
+  /** Subscribers get copies: what they change reaches nobody else. */
+  override subscribe(handler: (event: ObservabilityEvent) => void | Promise<void>): () => void {
+    return super.subscribe(event => handler(isolated(event)));
   }
 
   /** Whether anybody would get an event of this signal. */

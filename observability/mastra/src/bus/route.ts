@@ -14,6 +14,7 @@ import { createBook, type LedgerBook, totals } from '../delivery/ledger.ts';
 import { messageOf } from '../delivery/message.ts';
 import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
 import { BaseExporter } from '../exporters/base.ts';
+import { isolated, READS_ONLY } from './isolated.ts';
 
 type Handler = (event: ObservabilityEvent) => void | Promise<void>;
 
@@ -196,8 +197,12 @@ export class ExporterRoute {
 }
 
 function handlersOf(exporter: ObservabilityExporter): Readonly<Record<Signal, Handler | undefined>> {
-  const bind = (handler: ((event: never) => void | Promise<void>) | undefined) =>
-    typeof handler === 'function' ? (handler.bind(exporter) as Handler) : undefined;
+  const isShared = READS_ONLY in exporter;
+  const bind = (handler: ((event: never) => void | Promise<void>) | undefined): Handler | undefined => {
+    if (typeof handler !== 'function') return undefined;
+    const own = handler.bind(exporter) as Handler;
+    return isShared ? own : event => own(isolated(event));
+  };
   const byName = {
     tracing: inheritsOnly(exporter) ? undefined : (bind(exporter.onTracingEvent) ?? bind(exporter.exportTracingEvent)),
     log: bind(exporter.onLogEvent),
