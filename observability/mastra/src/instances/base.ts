@@ -59,6 +59,7 @@ import { Budgets } from '../usage/budgets.ts';
 import { UsageMeter } from '../usage/meter.ts';
 import { ExporterStartup } from './exporter-startup.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { RecentTraces } from './recent-traces.ts';
 
 /** How long, in milliseconds, spans are ended at a stretch when the instance shuts down. */
 const SLICE_MS = 8;
@@ -76,6 +77,8 @@ export interface InstanceApplication {
 export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly name: string;
   readonly config: ResolvedConfig;
+  /** The latest traces, for scores and feedback that come right after them. */
+  readonly recent = new RecentTraces();
   /** What this pipeline records itself, for those who bring it what others recorded. */
   readonly localSpans: LocalSpans = new LocalSpans(() => openSpansOf(this.#openRoots));
   readonly #bus: ObservabilityBus;
@@ -184,8 +187,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       capture: this.#capture,
       defaults: { base, defaultSession },
       measure: (moment, span) => {
-        if (moment === 'started') usage.started(span);
-        else usage.ending(span);
+        if (moment === 'started') {
+          usage.started(span);
+          this.recent.add(span);
+        } else usage.ending(span);
         if (config.metrics.autoExtract && this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
         if (moment === 'ended') usage.ended(span);
       },
