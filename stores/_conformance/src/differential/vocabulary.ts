@@ -61,3 +61,11 @@ export function randomMetadata(random: Random): Record<string, unknown> {
 export function randomLabels(random: Random, max = 3): Record<string, string> {
   return Object.fromEntries(random.some(LABEL_KEYS, max).map(key => [key, random.pick(LABEL_VALUES)]));
 }
+
+/** A random tenant, or everybody. */
+export function randomTenant(random: Random): { readonly organizationId?: string; readonly resourceId?: string } {
+  return {
+    ...(random.chance(0.6) && { organizationId: random.pick(ORGANIZATIONS) }),
+    ...(random.chance(0.2) && { resourceId: 'resource' }),
+  };
+}

@@ -3,7 +3,9 @@ import {
   type ListPlan,
   type ListResult,
   type ListTracesArgs,
+  type ListTracesLightArgs,
   planTraces,
+  planTracesLight,
   readLightSpan,
   readSpanSummary,
   SPAN_LIGHT_FIELDS,
@@ -32,10 +34,10 @@ export async function listTraces(context: Context, args?: ListTracesArgs): Promi
 
 export async function listTracesLight(
   context: Context,
-  args?: ListTracesArgs,
+  args?: ListTracesLightArgs,
 ): Promise<ListResult<'spans', LightTraceSummary>> {
   const lostBefore = context.lostBefore();
-  const { page, failed } = await pageOf(context, planTraces(args), SPAN_LIGHT_FIELDS, lostBefore);
+  const { page, failed } = await pageOf(context, planTracesLight(args), SPAN_LIGHT_FIELDS, lostBefore);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readLightSpan(row, lostBefore), hasChildError: hasOther(failed, row) })),
