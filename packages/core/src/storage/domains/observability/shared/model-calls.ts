@@ -67,7 +67,8 @@ export function callShares(
     chains.set(span.spanId, sumChains([below, cost]));
   }
   for (const [spanId, costUsd] of measured) {
-    if (!byId.has(spanId)) shares.set(spanId, { ...NO_SHARE, costUsd, known: 1 });
+    // A measurement of no model span stands for the cost of one call that does not know its own.
+    if (!byId.has(spanId)) shares.set(spanId, { ...NO_SHARE, costUsd, known: 1, unknown: -1 });
   }
   return shares;
 }
@@ -133,7 +134,7 @@ export function totalsOf(
     known += share.known;
     unknown += share.unknown;
   }
-  return { inputTokens, outputTokens, costUsd: known > 0 && unknown === 0 ? costUsd : null, modelCalls, ...counts };
+  return { inputTokens, outputTokens, costUsd: known > 0 && unknown <= 0 ? costUsd : null, modelCalls, ...counts };
 }
 
 /** The models that the spans name: as they were asked for, else as the provider answered. */
