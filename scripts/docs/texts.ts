@@ -1,6 +1,8 @@
 import { DEFAULT_BLOCKED_LABELS } from '../../observability/mastra/src/metrics/cardinality.ts';
 import { METRIC_CATALOGUE, type MetricDefinition } from '../../observability/mastra/src/metrics/catalogue.ts';
-import { DEFAULT_PRICES, PRICE_TABLE_VERSION } from '../../observability/mastra/src/metrics/pricing.ts';
+import { priceList } from '../../observability/mastra/src/metrics/pricing/price-list.ts';
+import { PRICES_AS_OF } from '../../observability/mastra/src/metrics/pricing/prices.data.ts';
+import { USAGE_SHAPES } from '../../observability/mastra/src/usage/shapes/shapes.ts';
 import {
   type Column,
   TABLES,
@@ -20,6 +22,7 @@ export function generatedTexts(): Readonly<Record<string, string>> {
     'metric-catalogue': metricsText(),
     'blocked-labels': DEFAULT_BLOCKED_LABELS.map(label => `\`${label}\``).join(', '),
     prices: pricesText(),
+    'usage-shapes': usageShapesText(),
     exporters: exporterTable(),
   };
 }
@@ -59,12 +62,56 @@ function metricsText(): string {
   return markdownTable(['name', 'type', 'unit', 'labels', 'what it measures'], rows);
 }
 
+function usageShapesText(): string {
+  const kinds = (details: object | undefined) =>
+    Object.entries(details ?? {})
+      .filter(([, tokens]) => tokens > 0)
+      .map(([kind, tokens]) => `${kind} ${tokens}`)
+      .join(', ');
+  const rows = USAGE_SHAPES.map(({ provider, what, sent, recorded, costUsd }) => [
+    `${provider}: ${what}`,
+    `\`${JSON.stringify(sent)}\``,
+    `${recorded.inputTokens} (${kinds(recorded.inputDetails)})`,
+    `${recorded.outputTokens} (${kinds(recorded.outputDetails)})`,
+    [
+      ...(costUsd === undefined ? [] : [`cost $${costUsd}`]),
+      ...(recorded.reportedTotalTokens === undefined
+        ? []
+        : [`\`reportedTotalTokens\` ${recorded.reportedTotalTokens}`]),
+    ].join(', '),
+  ]);
+  return markdownTable(['provider', 'sends', 'input', 'output', 'and'], rows);
+}
+
 function pricesText(): string {
   const amount = (price: number | undefined) => (price === undefined ? '' : String(price));
-  const rows = Object.entries(DEFAULT_PRICES).map(([model, { input, cacheRead, cacheWrite, output }]) => [
-    `\`${model}\``,
-    ...[input, cacheRead, cacheWrite, output].map(amount),
-  ]);
-  const head = ['model', 'input', 'read from cache', 'written to cache', 'output'];
-  return `Version \`${PRICE_TABLE_VERSION}\`.\n\n${markdownTable(head, rows)}`;
+  const rows = priceList().flatMap(({ id, models }) =>
+    models.map(({ id: model, prices }) => {
+      const { input, cacheRead, cacheWrite, cacheWrite1h, output, tiers, from } = prices.at(-1)!;
+      const notes = [
+        ...(tiers ?? []).map(
+          tier =>
+            `above ${tier.aboveInputTokens} input tokens: ${amount(tier.input ?? input)} and ${amount(tier.output ?? output)}`,
+        ),
+        ...(from ? [`from ${from}`] : []),
+      ];
+      return [
+        id,
+        `\`${model}\``,
+        ...[input, cacheRead, cacheWrite, cacheWrite1h, output].map(amount),
+        notes.join('; '),
+      ];
+    }),
+  );
+  const head = [
+    'provider',
+    'model',
+    'input',
+    'read from cache',
+    'written to cache',
+    'written for 1 h',
+    'output',
+    'notes',
+  ];
+  return `Prices of ${PRICES_AS_OF}.\n\n${markdownTable(head, rows)}`;
 }

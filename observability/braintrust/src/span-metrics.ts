@@ -1,4 +1,4 @@
-import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
+import { type AnyExportedSpan, cacheWriteTokens, type UsageStats } from '@mastra/core/observability';
 import { timeOf } from '@mastra/observability/exporters';
 import { BILLED_TYPES } from './span-types.ts';
 
@@ -36,7 +36,7 @@ function usageMetrics(usage: UsageStats | undefined): Record<string, number | un
     completion_tokens: outputTokens,
     tokens: isKnown ? (inputTokens ?? 0) + (outputTokens ?? 0) : undefined,
     prompt_cached_tokens: inputDetails?.cacheRead,
-    prompt_cache_creation_tokens: inputDetails?.cacheWrite,
+    prompt_cache_creation_tokens: cacheWriteTokens(inputDetails),
     prompt_audio_tokens: inputDetails?.audio,
     completion_reasoning_tokens: outputDetails?.reasoning,
     completion_audio_tokens: outputDetails?.audio,

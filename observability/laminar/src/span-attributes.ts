@@ -1,4 +1,4 @@
-import type { AnyExportedSpan, ModelGenerationAttributes } from '@mastra/core/observability';
+import { type AnyExportedSpan, cacheWriteTokens, type ModelGenerationAttributes } from '@mastra/core/observability';
 import { payloadText as text } from '@mastra/observability/exporters';
 import { attributesOf, genAiSpan } from '@mastra/otel-exporter';
 import { Laminar, Priced } from './attributes.ts';
@@ -55,7 +55,7 @@ function callAttributes({ attributes }: AnyExportedSpan): Entries {
     [Priced.SYSTEM]: provider?.split('.')[0],
     [Priced.TOTAL_TOKENS]: isKnown ? (inputTokens ?? 0) + (outputTokens ?? 0) : undefined,
     [Priced.CACHE_READ_TOKENS]: inputDetails?.cacheRead,
-    [Priced.CACHE_WRITE_TOKENS]: inputDetails?.cacheWrite,
+    [Priced.CACHE_WRITE_TOKENS]: cacheWriteTokens(inputDetails),
     [Priced.REASONING_TOKENS]: outputDetails?.reasoning,
     [Priced.AUDIO_INPUT_TOKENS]: inputDetails?.audio,
     [Priced.AUDIO_OUTPUT_TOKENS]: outputDetails?.audio,

@@ -1,4 +1,4 @@
-import type { UsageStats } from '@mastra/core/observability';
+import { cacheWriteTokens, type UsageStats } from '@mastra/core/observability';
 
 /** Tokens by Langfuse's names. All kinds but `total` are disjoint: Langfuse prices each and adds the prices up. */
 export type UsageDetails = Readonly<Record<string, number>>;
@@ -15,7 +15,7 @@ export function usageDetails(usage: UsageStats | undefined, model?: string): Usa
   const { inputTokens, outputTokens, inputDetails, outputDetails } = usage;
   const input: Record<string, number | undefined> = {
     input_cached_tokens: tokens(inputDetails?.cacheRead),
-    input_cache_creation: tokens(inputDetails?.cacheWrite),
+    input_cache_creation: tokens(cacheWriteTokens(inputDetails)),
     input_audio_tokens: tokens(inputDetails?.audio),
     input_image_tokens: tokens(inputDetails?.image),
   };

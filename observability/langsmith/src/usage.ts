@@ -1,4 +1,4 @@
-import type { UsageStats } from '@mastra/core/observability';
+import { cacheWriteTokens, type UsageStats } from '@mastra/core/observability';
 
 /** LangSmith's form of a usage. Its totals include the details, as ours do. */
 export interface UsageMetadata {
@@ -24,7 +24,7 @@ export function usageMetadata(usage: UsageStats | undefined, costUsd: number | u
     }),
     ...details('input_token_details', {
       cache_read: inputDetails?.cacheRead,
-      cache_creation: inputDetails?.cacheWrite,
+      cache_creation: cacheWriteTokens(inputDetails),
       audio: inputDetails?.audio,
       image: inputDetails?.image,
     }),

@@ -1,5 +1,7 @@
 import { parseOrThrow } from '@mastra/core/error';
 import {
+  type BudgetExceeded,
+  type BudgetOptions,
   type CaptureOptions,
   type DeliveryOptions,
   LOG_LEVELS,
@@ -52,11 +54,20 @@ const samplingSchema = z.discriminatedUnion('type', [
 ]);
 
 const price = z.number().min(0);
-const modelPrice = z.strictObject({
+const tokenPrices = z.strictObject({
   input: price,
   output: price,
   cacheRead: price.optional(),
   cacheWrite: price.optional(),
+  cacheWrite1h: price.optional(),
+  inputAudio: price.optional(),
+  inputImage: price.optional(),
+  outputAudio: price.optional(),
+  outputImage: price.optional(),
+});
+const modelPrice = tokenPrices.extend({
+  tiers: z.array(tokenPrices.partial().extend({ aboveInputTokens: z.number().min(0) })).optional(),
+  from: z.iso.date().optional(),
 });
 
 const bounds = z
@@ -68,7 +79,7 @@ const metricsSchema = z.strictObject({
   cardinality: z
     .strictObject({ blockedLabels: z.array(z.string()).optional(), maxSeriesPerMetric: count.optional() })
     .optional(),
-  prices: z.record(z.string(), modelPrice.nullable()).optional(),
+  prices: z.record(z.string(), z.union([modelPrice, z.array(modelPrice).min(1)]).nullable()).optional(),
   histogramBounds: z
     .strictObject({ default: bounds.optional(), metrics: z.record(z.string(), bounds).optional() })
     .optional(),
@@ -82,6 +93,21 @@ const captureSchema = z.strictObject({
 
 const text = z.string().min(1);
 
+const budgetLimit = z.strictObject({ costUsd: z.number().min(0).optional(), tokens: z.number().min(0).optional() });
+const budgetsSchema = z.strictObject({
+  perRun: budgetLimit.optional(),
+  perSession: budgetLimit.optional(),
+  perUser: budgetLimit.optional(),
+  onExceeded: z
+    .union([
+      z.enum(['warn', 'abort']),
+      z.custom<(exceeded: BudgetExceeded) => void>(value => typeof value === 'function', {
+        error: "expected 'warn', 'abort' or a function",
+      }),
+    ])
+    .optional(),
+});
+
 const configSchema = z.strictObject({
   serviceName: text.refine(name => name.trim() !== '', { error: 'expected more than white space' }),
   environment: text.optional(),
@@ -91,6 +117,7 @@ const configSchema = z.strictObject({
   sampling: samplingSchema.optional(),
   processors: z.array(processor).optional(),
   metrics: metricsSchema.optional(),
+  budgets: budgetsSchema.optional(),
   delivery: deliverySchema.optional(),
   capture: captureSchema.optional(),
   includeModelChunks: z.boolean().optional(),
@@ -118,6 +145,8 @@ export interface ResolvedConfig {
     readonly prices: MetricsConfig['prices'];
     readonly histogramBounds: MetricsConfig['histogramBounds'];
   };
+  /** `undefined`: nothing is limited. */
+  readonly budgets: BudgetOptions | undefined;
   readonly delivery: DeliveryOptions;
   readonly capture: CaptureLimits;
   readonly includeModelChunks: boolean;
@@ -159,6 +188,7 @@ export function resolveConfig(given: ObservabilityConfig, env: NodeJS.ProcessEnv
       prices: config.metrics?.prices,
       histogramBounds: config.metrics?.histogramBounds,
     }),
+    budgets: config.budgets,
     delivery: config.delivery ?? {},
     capture: captureLimits(config.capture),
     includeModelChunks: config.includeModelChunks ?? false,

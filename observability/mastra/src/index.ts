@@ -37,7 +37,8 @@ export { BaseObservabilityInstance } from './instances/base.ts';
 export { Observability, type ObservabilityConfigs } from './instances/observability.ts';
 export { DEFAULT_BLOCKED_LABELS } from './metrics/cardinality.ts';
 export { type BuiltInMetric, METRIC_CATALOGUE } from './metrics/catalogue.ts';
-export { DEFAULT_PRICES, PRICE_TABLE_VERSION } from './metrics/pricing.ts';
+export { listedPrices } from './metrics/pricing/price-list.ts';
+export { PRICES_AS_OF } from './metrics/pricing/prices.data.ts';
 export type {
   RedactionStyle,
   SensitiveDataFilterOptions,

@@ -1,4 +1,4 @@
-import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
+import { type AnyExportedSpan, cacheWriteTokens, type UsageStats } from '@mastra/core/observability';
 import { timeOf } from '@mastra/observability/exporters';
 import { asText, type PlainAttributes } from './attributes.ts';
 import { answerOf, conversationOf } from './messages.ts';
@@ -98,7 +98,7 @@ function usageAttributes(usage: UsageStats | undefined, costUsd: unknown): Plain
   return {
     'gen_ai.usage.input_tokens': input,
     'gen_ai.usage.cache_read.input_tokens': inputDetails?.cacheRead,
-    'gen_ai.usage.cache_creation.input_tokens': inputDetails?.cacheWrite,
+    'gen_ai.usage.cache_creation.input_tokens': cacheWriteTokens(inputDetails),
     'gen_ai.usage.output_tokens': output,
     'gen_ai.usage.reasoning.output_tokens': outputDetails?.reasoning,
     'gen_ai.usage.total_tokens': isKnown ? (input ?? 0) + (output ?? 0) : undefined,

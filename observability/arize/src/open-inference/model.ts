@@ -1,5 +1,5 @@
 import { SemanticConventions as S } from '@arizeai/openinference-semantic-conventions';
-import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
+import { type AnyExportedSpan, cacheWriteTokens, type UsageStats } from '@mastra/core/observability';
 import { isRecord } from '@mastra/observability/exporters';
 import { type Fields, indexed, jsonOf, textOf } from './fields.ts';
 import { inputMessageAttributes, outputMessageAttributes } from './messages.ts';
@@ -61,7 +61,7 @@ function tokenAttributes(usage: UsageStats | undefined): Fields {
     [S.LLM_TOKEN_COUNT_COMPLETION]: outputTokens,
     [S.LLM_TOKEN_COUNT_TOTAL]: isKnown ? (inputTokens ?? 0) + (outputTokens ?? 0) : undefined,
     [S.LLM_TOKEN_COUNT_PROMPT_DETAILS_CACHE_READ]: inputDetails?.cacheRead,
-    [S.LLM_TOKEN_COUNT_PROMPT_DETAILS_CACHE_WRITE]: inputDetails?.cacheWrite,
+    [S.LLM_TOKEN_COUNT_PROMPT_DETAILS_CACHE_WRITE]: cacheWriteTokens(inputDetails),
     [S.LLM_TOKEN_COUNT_PROMPT_DETAILS_AUDIO]: inputDetails?.audio,
     [S.LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING]: outputDetails?.reasoning,
     [S.LLM_TOKEN_COUNT_COMPLETION_DETAILS_AUDIO]: outputDetails?.audio,

@@ -1,4 +1,4 @@
-import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
+import { type AnyExportedSpan, cacheWriteTokens, type UsageStats } from '@mastra/core/observability';
 import { isRecord, timeOf } from '@mastra/observability/exporters';
 import type { LlmObsKind } from '../protocol.ts';
 
@@ -28,7 +28,8 @@ function tokensOf({ inputTokens, outputTokens, inputDetails, outputDetails }: Us
   if (inputTokens !== undefined || outputTokens !== undefined) {
     metrics.total_tokens = (inputTokens ?? 0) + (outputTokens ?? 0);
   }
-  const { cacheRead, cacheWrite } = inputDetails ?? {};
+  const cacheRead = inputDetails?.cacheRead;
+  const cacheWrite = cacheWriteTokens(inputDetails);
   if (cacheRead !== undefined || cacheWrite !== undefined) {
     set('cache_read_input_tokens', cacheRead);
     set('cache_write_input_tokens', cacheWrite);

@@ -14,8 +14,6 @@ import type { MastraStorage, ObservabilityStorage } from '@mastra/core/storage';
 import { type DeliveryFailure, UnsupportedSignalError } from '../delivery/failure.ts';
 import type { ExporterOptions } from './options.ts';
 import { QueuedExporter } from './queued.ts';
-import { feedbackRecord, logRecord, metricRecord, scoreRecord, spanRecord } from './records.ts';
-import { inTurns } from './support/in-turns.ts';
 
 export interface DefaultExporterOptions extends ExporterOptions {
   /** Write here instead of into the application's store. */
@@ -74,26 +72,7 @@ export class DefaultExporter extends QueuedExporter {
   protected override async send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
     const store = await this.#store();
     if (strategyOf(store, signal) === null) throw new UnsupportedSignalError(`the store does not take ${signal}s`);
-    switch (signal) {
-      case 'tracing':
-        return store.batchCreateSpans({
-          records: await inTurns(events as TracingEvent[], event => spanRecord(event.exportedSpan)),
-        });
-      case 'log':
-        return store.batchCreateLogs({ logs: await inTurns(events as LogEvent[], event => logRecord(event.log)) });
-      case 'metric':
-        return store.batchCreateMetrics({
-          metrics: await inTurns(events as MetricEvent[], event => metricRecord(event.metric)),
-        });
-      case 'score':
-        return store.batchCreateScores({
-          scores: await inTurns(events as ScoreEvent[], event => scoreRecord(event.score)),
-        });
-      case 'feedback':
-        return store.batchCreateFeedback({
-          feedbacks: await inTurns(events as FeedbackEvent[], event => feedbackRecord(event.feedback)),
-        });
-    }
+    return store.ingest({ signal, events });
   }
 
   protected override classify(error: unknown): DeliveryFailure {

@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -246,6 +247,19 @@ describe('a file', () => {
       expect.stringContaining('takes events again'),
     ]);
   });
+
+  it.each([undefined, 0o640])(
+    'is for its user alone, with all that it is rotated to, unless it has another mode (%s)',
+    async given => {
+      if (given) writeFileSync(file(), '', { mode: given });
+      const { exporter } = writing({ path: file(), maxBytes: 1000, compress: 'gzip' });
+      emitLogs(exporter, 0, 30);
+      await exporter.shutdown();
+      const names = readdirSync(folder);
+      expect(names.some(name => name.endsWith('.gz'))).toBe(true);
+      expect(new Set(names.map(name => statSync(file(name)).mode & 0o777))).toEqual(new Set([given ?? 0o600]));
+    },
+  );
 
   it('that somebody moved away is made anew', async () => {
     const { exporter } = writing({ path: file(), fsync: true });

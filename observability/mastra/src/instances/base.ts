@@ -13,6 +13,7 @@ import type {
   ObservabilityExporter,
   ObservabilityHealth,
   ObservabilityInstance,
+  RunUsage,
   ScoreInput,
   Signal,
   Span,
@@ -39,7 +40,7 @@ import { derivedEvent } from '../metrics/derived-event.ts';
 import { deriveSpanMetrics, type MeasurementSink } from '../metrics/extract.ts';
 import { histogramBounds } from '../metrics/histogram-bounds.ts';
 import { LabelCache } from '../metrics/label-cache.ts';
-import { createCostTable } from '../metrics/pricing.ts';
+import { createCostTable } from '../metrics/pricing/cost-table.ts';
 import { ProcessorPipeline } from '../processors/pipeline.ts';
 import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
@@ -50,6 +51,8 @@ import { isSpanId } from '../spans/ids.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
 import { type OpenSpans, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
+import { Budgets } from '../usage/budgets.ts';
+import { UsageMeter } from '../usage/meter.ts';
 import { ExporterStartup } from './exporter-startup.ts';
 
 export interface InstanceApplication {
@@ -72,6 +75,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly #afterCapture: ProcessorPipeline;
   readonly #runtime: SpanRuntime;
   readonly #judgements: Judgements;
+  readonly #usage: UsageMeter;
   readonly #threshold: { severity: number };
   readonly #sample: ReturnType<typeof createSampler>;
   readonly #rootLogger: LoggerContext;
@@ -120,7 +124,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const defaultSession =
       defaultSessionId === undefined ? undefined : new DefaultSession(defaultSessionId, this.#logger);
     const guard = new CardinalityGuard(config.metrics.cardinality, this.#capture, this.#logger);
-    const labels = new LabelCache(guard, createCostTable(config.metrics.prices));
+    const labels = new LabelCache(guard);
+    const budgets = config.budgets && new Budgets(config.budgets, this.#logger);
+    this.#usage = new UsageMeter(createCostTable(config.metrics.prices), budgets, this.#logger);
+    const usage = this.#usage;
     const emit = (event: ObservabilityEvent) => this.#emitCaptured(event);
     const loggerRuntime = { clock, capture: this.#capture, base, threshold: this.#threshold, emit };
     const metricsRuntime = {
@@ -149,11 +156,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       clock,
       capture: this.#capture,
       defaults: { base, defaultSession },
-      measure: config.metrics.autoExtract
-        ? (moment, span) => {
-            if (this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
-          }
-        : () => undefined,
+      measure: (moment, span) => {
+        if (moment === 'started') usage.started(span);
+        else usage.ending(span);
+        if (config.metrics.autoExtract && this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
+        if (moment === 'ended') usage.ended(span);
+      },
       emit: (event: TracingEvent) => this.#emitCaptured(event) as TracingEvent | undefined,
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
@@ -273,6 +281,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   health(): ObservabilityHealth {
     return this.#bus.health();
+  }
+
+  /** What the outermost runs of a trace have used, when they have ended; `undefined` for a trace not recorded here. */
+  settled(traceId: string): Promise<readonly RunUsage[] | undefined> {
+    return this.#usage.settled(traceId);
   }
 
   /** Attaches a score to what is no longer, or not, in memory. */

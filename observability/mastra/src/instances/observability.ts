@@ -14,6 +14,7 @@ import {
   type ObservabilityConfig,
   type ObservabilityEntrypoint,
   type ObservabilityHealth,
+  type RunUsage,
   type ScoreInput,
 } from '@mastra/core/observability';
 import type { MastraStorage } from '@mastra/core/storage';
@@ -115,6 +116,14 @@ export class Observability implements ObservabilityEntrypoint {
       });
     }
     for (const instance of this.#instances.values()) instance.setLogLevel(level);
+  }
+
+  async settled(traceId: string): Promise<readonly RunUsage[]> {
+    for (const instance of this.#instances.values()) {
+      const runs = await instance.settled(traceId);
+      if (runs) return runs;
+    }
+    return [];
   }
 
   /** Attaches a score to a trace, run, thread or message, now or long after it. */

@@ -107,10 +107,14 @@ test('the spans of the model say what it was asked, what it answered and what it
   const [first, second] = memory.spansOfType('model_step');
   expect(first?.attributes).toMatchObject({ stepIndex: 0, finishReason: 'tool-calls', isContinued: true });
   expect(first?.attributes).toMatchObject({ usage: { inputTokens: USAGE.inputTokens.total } });
-  expect(first?.input).toBeUndefined();
+  expect(first?.attributes).toMatchObject({ model: 'scripted-1', provider: 'test' });
+  expect(first?.input).toEqual({
+    instructions: 'Be brief.',
+    messages: [{ role: 'user', content: 'Weather in Oslo?' }],
+  });
   expect(second?.attributes).toMatchObject({ stepIndex: 1, finishReason: 'stop', isContinued: false });
-  // A step holds what came on top of the prompt, not all of it again.
-  expect(second?.input).toMatchObject({ messages: [{ role: 'assistant' }, { role: 'tool' }] });
+  // A step holds all that the model was sent in it.
+  expect(second?.input).toMatchObject({ messages: [{ role: 'user' }, { role: 'assistant' }, { role: 'tool' }] });
 });
 
 test('logs, metrics and scores of a tool belong to its call', async () => {

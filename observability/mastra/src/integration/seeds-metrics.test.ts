@@ -32,6 +32,7 @@ describe('metrics, as seed 004 wants them', () => {
       'mastra_model_output_tokens',
       'mastra_model_requests_ended',
       'mastra_model_requests_started',
+      'mastra_model_unpriced_tokens',
       'mastra_scores_total',
       'mastra_tool_calls_ended',
       'mastra_tool_calls_started',

@@ -76,6 +76,13 @@ export const METRIC_CATALOGUE = {
     description: 'Cost of a generation, where a price is known',
   },
 
+  mastra_model_unpriced_tokens: {
+    type: 'counter',
+    unit: '{token}',
+    labels: ['model', 'provider', 'agent'],
+    description: 'Input and output tokens of generations whose cost is unknown: what sums of the cost leave out',
+  },
+
   mastra_tool_calls_started: { type: 'counter', labels: ['tool', 'agent', 'env'], description: 'Tool calls begun' },
   mastra_tool_calls_ended: {
     type: 'counter',

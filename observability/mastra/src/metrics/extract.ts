@@ -1,13 +1,14 @@
-import type {
-  CorrelationContext,
-  ModelGenerationAttributes,
-  SpanAttributes,
-  SpanEndReason,
-  SpanErrorInfo,
-  SpanType,
+import {
+  type CorrelationContext,
+  cacheWriteTokens,
+  type ModelGenerationAttributes,
+  type SpanAttributes,
+  type SpanEndReason,
+  type SpanErrorInfo,
+  type SpanType,
 } from '@mastra/core/observability';
+import { tokensOf } from '../usage/totals.ts';
 import type { BuiltInMetric } from './catalogue.ts';
-import type { CostOf } from './pricing.ts';
 
 /** What the derived metrics read of a span. */
 export interface SpanFacts {
@@ -37,18 +38,13 @@ export interface LabelSource {
   labels(family: BuiltInMetric, a?: string, b?: string, c?: string, d?: string): Readonly<Record<string, string>>;
 }
 
-/** What else the derived metrics depend on. */
-export interface MetricSources extends LabelSource {
-  readonly costOf: CostOf;
-}
-
 export type SpanMoment = 'started' | 'ended';
 
 /** The measurements that the beginning or the end of a span gives rise to. They depend on the span and on nothing else. */
 export function deriveSpanMetrics<S extends SpanFacts>(
   moment: SpanMoment,
   span: S,
-  source: MetricSources,
+  source: LabelSource,
   record: MeasurementSink<S>,
 ): void {
   switch (span.type) {
@@ -57,6 +53,9 @@ export function deriveSpanMetrics<S extends SpanFacts>(
       break;
     case 'model_generation':
       modelMetrics(moment, span, source, record);
+      break;
+    case 'rag_embedding':
+      embeddingMetrics(moment, span, source, record);
       break;
     case 'tool_call':
     case 'mcp_tool_call':
@@ -77,7 +76,7 @@ export function deriveSpanMetrics<S extends SpanFacts>(
 function agentMetrics<S extends SpanFacts>(
   moment: SpanMoment,
   span: S,
-  source: MetricSources,
+  source: LabelSource,
   record: MeasurementSink<S>,
 ): void {
   const { entityName, entityId, environment, serviceName } = span.correlation;
@@ -99,11 +98,11 @@ function agentMetrics<S extends SpanFacts>(
 function modelMetrics<S extends SpanFacts>(
   moment: SpanMoment,
   span: S,
-  source: MetricSources,
+  source: LabelSource,
   record: MeasurementSink<S>,
 ): void {
   const attributes = (span.attributes ?? {}) as ModelGenerationAttributes;
-  const { model, responseModel, provider, usage, costUsd, completionStartTime } = attributes;
+  const { model, provider, unpriced, completionStartTime } = attributes;
   const agent = agentOf(span.correlation);
   const labels = source.labels('mastra_model_requests_started', model, provider, agent);
   if (moment === 'started') {
@@ -117,14 +116,21 @@ function modelMetrics<S extends SpanFacts>(
     span,
   );
   record('mastra_model_duration_ms', span.durationMs, labels, span);
-  const amount = (name: BuiltInMetric, value: number | undefined) => {
-    if (value !== undefined && Number.isFinite(value)) record(name, value, labels, span);
-  };
-  amount('mastra_model_input_tokens', usage?.inputTokens);
-  amount('mastra_model_output_tokens', usage?.outputTokens);
-  amount('mastra_model_cache_read_tokens', usage?.inputDetails?.cacheRead);
-  amount('mastra_model_cache_write_tokens', usage?.inputDetails?.cacheWrite);
-  amount('mastra_model_cost_usd', costUsd ?? source.costOf(model, responseModel, usage));
+  // Tokens and cost belong to the model that used them, where steps had different ones.
+  for (const [name, used] of Object.entries(attributes.byModel ?? { '': attributes })) {
+    const of =
+      name === '' ? labels : source.labels('mastra_model_input_tokens', name, used.provider ?? provider, agent);
+    const amount = (metric: BuiltInMetric, value: number | undefined) => {
+      if (value !== undefined && Number.isFinite(value)) record(metric, value, of, span);
+    };
+    amount('mastra_model_input_tokens', used.usage?.inputTokens);
+    amount('mastra_model_output_tokens', used.usage?.outputTokens);
+    amount('mastra_model_cache_read_tokens', used.usage?.inputDetails?.cacheRead);
+    amount('mastra_model_cache_write_tokens', cacheWriteTokens(used.usage?.inputDetails));
+    amount('mastra_model_cost_usd', used.costUsd);
+  }
+  const unpricedTokens = unpriced?.tokens ?? (attributes.costUsd === undefined ? tokensOf(attributes.usage) : 0);
+  if (unpricedTokens > 0) record('mastra_model_unpriced_tokens', unpricedTokens, labels, span);
   if (completionStartTime !== undefined) {
     // A captured date is text by now.
     const wait = new Date(completionStartTime).getTime() - span.startTime.getTime();
@@ -132,10 +138,27 @@ function modelMetrics<S extends SpanFacts>(
   }
 }
 
+/** An embedding is no generation; it is charged all the same. */
+function embeddingMetrics<S extends SpanFacts>(
+  moment: SpanMoment,
+  span: S,
+  source: LabelSource,
+  record: MeasurementSink<S>,
+): void {
+  const { model, provider, costUsd } = (span.attributes ?? {}) as ModelGenerationAttributes;
+  if (moment === 'started' || costUsd === undefined) return;
+  record(
+    'mastra_model_cost_usd',
+    costUsd,
+    source.labels('mastra_model_cost_usd', model, provider, agentOf(span.correlation)),
+    span,
+  );
+}
+
 function toolMetrics<S extends SpanFacts>(
   moment: SpanMoment,
   span: S,
-  source: MetricSources,
+  source: LabelSource,
   record: MeasurementSink<S>,
 ): void {
   const { entityName, entityId, entityType, environment } = span.correlation;
@@ -158,7 +181,7 @@ function toolMetrics<S extends SpanFacts>(
 function workflowMetrics<S extends SpanFacts>(
   moment: SpanMoment,
   span: S,
-  source: MetricSources,
+  source: LabelSource,
   record: MeasurementSink<S>,
 ): void {
   const { entityName, entityId, environment } = span.correlation;
@@ -180,7 +203,7 @@ function workflowMetrics<S extends SpanFacts>(
 function processorMetrics<S extends SpanFacts>(
   moment: SpanMoment,
   span: S,
-  source: MetricSources,
+  source: LabelSource,
   record: MeasurementSink<S>,
 ): void {
   if (moment === 'started') return;

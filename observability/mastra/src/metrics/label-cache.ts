@@ -1,7 +1,6 @@
 import { type CardinalityGuard, OVERFLOW_LABELS } from './cardinality.ts';
 import { type BuiltInMetric, METRIC_CATALOGUE } from './catalogue.ts';
-import type { MetricSources } from './extract.ts';
-import type { CostOf } from './pricing.ts';
+import type { LabelSource } from './extract.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -24,14 +23,12 @@ interface Combination {
  * The labels of derived metrics, guarded once for each combination of values and shared from then on. A combination that
  * comes again is found without putting a key together.
  */
-export class LabelCache implements MetricSources {
-  readonly costOf: CostOf;
+export class LabelCache implements LabelSource {
   readonly #families = new Map<BuiltInMetric, Map<string | undefined, Chain>>();
   readonly #guard: CardinalityGuard;
   #size = 0;
 
-  constructor(guard: CardinalityGuard, costOf: CostOf) {
-    this.costOf = costOf;
+  constructor(guard: CardinalityGuard) {
     this.#guard = guard;
   }
 

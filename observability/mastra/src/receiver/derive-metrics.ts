@@ -1,10 +1,10 @@
-import type { MetricEvent } from '@mastra/core/observability';
+import type { MetricEvent, ModelGenerationAttributes, SpanAttributes } from '@mastra/core/observability';
 import type { ResolvedConfig } from '../config.ts';
 import { CardinalityGuard } from '../metrics/cardinality.ts';
 import { derivedEvent } from '../metrics/derived-event.ts';
 import { deriveSpanMetrics, type MeasurementSink, type SpanFacts } from '../metrics/extract.ts';
 import { LabelCache } from '../metrics/label-cache.ts';
-import { createCostTable } from '../metrics/pricing.ts';
+import { type CostOf, createCostTable } from '../metrics/pricing/cost-table.ts';
 import { Capture } from '../spans/capture.ts';
 import type { ReceivedSpan } from './mapping/span.ts';
 
@@ -21,11 +21,13 @@ type Measured = SpanFacts & Parameters<typeof derivedEvent>[3];
 export function deriveMetrics(config: ResolvedConfig): MetricDeriver {
   // Labels are redacted where every event is: in the pipeline that the events go to.
   const guard = new CardinalityGuard(config.metrics.cardinality, new Capture(config.capture), console);
-  const labels = new LabelCache(guard, createCostTable(config.metrics.prices));
+  const labels = new LabelCache(guard);
+  const costOf = createCostTable(config.metrics.prices);
 
   return ({ span, correlation, durationMs }) => {
     if (span.endTime === undefined) return [];
-    const { id, traceId, type, name, startTime, endTime, attributes, errorInfo, endReason } = span;
+    const { id, traceId, type, name, startTime, endTime, errorInfo, endReason } = span;
+    const attributes = priced(span, costOf);
     const events: MetricEvent[] = [];
     const record: MeasurementSink<Measured> = (metric, value, of, measured) => {
       const { metric: derived } = derivedEvent(metric, value, of, measured);
@@ -48,4 +50,12 @@ export function deriveMetrics(config: ResolvedConfig): MetricDeriver {
     deriveSpanMetrics('ended', ended, labels, record);
     return events;
   };
+}
+
+/** A received generation with its cost, where it came without one and a price is known. */
+function priced({ type, attributes, startTime }: ReceivedSpan['span'], costOf: CostOf): SpanAttributes | undefined {
+  const { costUsd, model, responseModel, provider, usage } = (attributes ?? {}) as ModelGenerationAttributes;
+  if (type !== 'model_generation' || costUsd !== undefined) return attributes;
+  const cost = costOf({ model, responseModel, provider, usage, at: startTime });
+  return cost === undefined ? attributes : ({ ...attributes, costUsd: cost, costSource: 'prices' } as SpanAttributes);
 }

@@ -11,29 +11,31 @@ it('keeps about the share that was asked for, the same traces everywhere, a smal
   const tenth = createSampler({ type: 'ratio', probability: 0.1 });
   const again = createSampler({ type: 'ratio', probability: 0.1 });
   const third = createSampler({ type: 'ratio', probability: 0.3 });
-  const kept = traces.filter(id => tenth(input(id), undefined));
+  const kept = traces.filter(id => tenth(input(id), undefined).sampled);
   expect(kept.length).toBeGreaterThan(1700);
   expect(kept.length).toBeLessThan(2300);
-  expect(traces.filter(id => again(input(id), undefined))).toEqual(kept);
-  expect(kept.every(id => third(input(id), undefined))).toBe(true);
+  expect(traces.filter(id => again(input(id), undefined).sampled)).toEqual(kept);
+  expect(kept.every(id => third(input(id), undefined).sampled)).toBe(true);
 });
 
 it('keeps all at 1 and none at 0', () => {
   for (const id of ['f'.repeat(32), `${'0'.repeat(31)}1`]) {
-    expect(createSampler({ type: 'ratio', probability: 1 })(input(id), undefined)).toBe(true);
-    expect(createSampler({ type: 'ratio', probability: 0 })(input(id), undefined)).toBe(false);
+    expect(createSampler({ type: 'ratio', probability: 1 })(input(id), undefined).sampled).toBe(true);
+    expect(createSampler({ type: 'ratio', probability: 0 })(input(id), undefined).sampled).toBe(false);
   }
 });
 
 it('asks a custom sampler, and keeps the trace when it throws', () => {
-  expect(createSampler({ type: 'custom', sampler: ({ name }) => name !== 'a' })(input('1'), undefined)).toBe(false);
+  expect(createSampler({ type: 'custom', sampler: ({ name }) => name !== 'a' })(input('1'), undefined).sampled).toBe(
+    false,
+  );
   expect(
     createSampler({
       type: 'custom',
       sampler: () => {
         throw new Error('no');
       },
-    })(input('1'), undefined),
+    })(input('1'), undefined).sampled,
   ).toBe(true);
 });
 
@@ -73,6 +75,26 @@ it.each([
 });
 
 it('keeps what was kept upstream, whatever its own share is', () => {
-  expect(createSampler({ type: 'ratio', probability: 0 })(input('f'.repeat(32)), true)).toBe(true);
-  expect(createSampler({ type: 'ratio', probability: 1 })(input('0'.repeat(32)), false)).toBe(false);
+  expect(createSampler({ type: 'ratio', probability: 0 })(input('f'.repeat(32)), true)).toEqual({
+    sampled: true,
+    weight: undefined,
+  });
+  expect(createSampler({ type: 'ratio', probability: 1 })(input('0'.repeat(32)), false).sampled).toBe(false);
+});
+
+it('gives every span of a kept trace the weight that corrects for those left out', () => {
+  const memory = new InMemoryExporter();
+  const sampling = { type: 'ratio', probability: 0.25 } as const;
+  const observability = new Observability({ serviceName: 'test', exporters: [memory], sampling });
+  const instance = observability.getDefaultInstance();
+  const start = (tracingOptions: { readonly traceId: string; readonly sampled?: boolean }) =>
+    instance.startSpan({ type: 'generic', name: 'a', parent: null, tracingOptions });
+  const ours = start({ traceId: `a${'0'.repeat(31)}` });
+  ours.createChildSpan({ type: 'generic', name: 'b' }).end();
+  ours.end();
+  start({ traceId: 'b'.repeat(32), sampled: true }).end();
+  expect(memory.tracingEvents.map(({ exportedSpan }) => exportedSpan.sampleWeight)).toEqual([
+    ...[4, 4, 4, 4],
+    ...[undefined, undefined],
+  ]);
 });

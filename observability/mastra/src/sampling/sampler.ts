@@ -4,8 +4,26 @@ import type { SamplerInput, SamplingConfig } from '@mastra/core/observability';
 const RANDOM_DIGITS = 13;
 const RANDOM_SPAN = 16 ** RANDOM_DIGITS;
 
+/** Whether a share of all traces contains this one. Every service that knows the trace id decides alike. */
+export function isInShare(traceId: string, probability: number): boolean {
+  // One threshold in every service: those with a smaller share keep a subset of the others' traces.
+  return Number.parseInt(traceId.slice(-RANDOM_DIGITS), 16) < probability * RANDOM_SPAN;
+}
+
+/** The decision about a trace at its root. */
+export interface SamplingDecision {
+  readonly sampled: boolean;
+  /** 1 divided by the probability of being kept; `undefined` where no probability was at work here. */
+  readonly weight: number | undefined;
+}
+
 /** Decides about a trace. `upstream` is the decision of the process that it comes from, where there is one. */
-export type Sampler = (input: SamplerInput, upstream: boolean | undefined) => boolean;
+export type Sampler = (input: SamplerInput, upstream: boolean | undefined) => SamplingDecision;
+
+const KEEP: SamplingDecision = Object.freeze({ sampled: true, weight: undefined });
+const DROP: SamplingDecision = Object.freeze({ sampled: false, weight: undefined });
+
+const decided = (sampled: boolean): SamplingDecision => (sampled ? KEEP : DROP);
 
 /**
  * Turns the configuration into one pure decision. A decision made upstream is respected, so that a trace is whole or
@@ -14,21 +32,24 @@ export type Sampler = (input: SamplerInput, upstream: boolean | undefined) => bo
 export function createSampler(config: SamplingConfig): Sampler {
   switch (config.type) {
     case 'always':
-      return (_input, upstream) => upstream ?? true;
+      return (_input, upstream) => decided(upstream ?? true);
     case 'never':
-      return () => false;
+      return () => DROP;
     case 'ratio': {
-      // The same threshold in every service: those with a smaller share keep a subset of the others' traces.
-      const threshold = config.probability * RANDOM_SPAN;
-      return ({ traceId }, upstream) => upstream ?? Number.parseInt(traceId.slice(-RANDOM_DIGITS), 16) < threshold;
+      const { probability } = config;
+      const kept: SamplingDecision = Object.freeze({ sampled: true, weight: 1 / probability });
+      return ({ traceId }, upstream) => {
+        if (upstream !== undefined) return decided(upstream);
+        return isInShare(traceId, probability) ? kept : DROP;
+      };
     }
     case 'custom':
       return (input, upstream) => {
-        if (upstream !== undefined) return upstream;
+        if (upstream !== undefined) return decided(upstream);
         try {
-          return config.sampler(input) !== false;
+          return decided(config.sampler(input) !== false);
         } catch {
-          return true;
+          return KEEP;
         }
       };
   }

@@ -25,8 +25,11 @@ export interface SpanState {
   readonly links: readonly SpanLink[] | undefined;
   readonly isEvent: boolean;
   readonly isRootSpan: boolean;
+  readonly sequence: number;
   readonly endReason: SpanEndReason | undefined;
   readonly correlation: CorrelationContext;
+  /** How many traces the span's trace stands for; `undefined` where sampling said nothing. */
+  readonly sampleWeight: number | undefined;
   /** Estimated bytes of everything that was captured. */
   readonly bytes: number;
 }
@@ -55,6 +58,7 @@ export class SpanSnapshot implements AnyExportedSpan {
   declare readonly links: readonly SpanLink[] | undefined;
   declare readonly isEvent: boolean;
   declare readonly isRootSpan: boolean;
+  declare readonly sequence: number;
   declare readonly endReason: SpanEndReason | undefined;
   declare readonly entityType: CorrelationContext['entityType'];
   declare readonly entityId: string | undefined;
@@ -77,6 +81,7 @@ export class SpanSnapshot implements AnyExportedSpan {
   declare readonly source: string | undefined;
   declare readonly experimentId: string | undefined;
   declare readonly tags: readonly string[] | undefined;
+  declare readonly sampleWeight: number | undefined;
   readonly #bytes: number;
 
   constructor(span: SpanState) {
@@ -96,6 +101,7 @@ export class SpanSnapshot implements AnyExportedSpan {
     this.links = span.links;
     this.isEvent = span.isEvent;
     this.isRootSpan = span.isRootSpan;
+    this.sequence = span.sequence;
     this.endReason = span.endReason;
     this.entityType = of.entityType;
     this.entityId = of.entityId;
@@ -118,6 +124,7 @@ export class SpanSnapshot implements AnyExportedSpan {
     this.source = of.source;
     this.experimentId = of.experimentId;
     this.tags = of.tags;
+    this.sampleWeight = span.sampleWeight;
     this.#bytes = span.bytes + FRAME_BYTES;
   }
 

@@ -3,7 +3,18 @@ import type { Capture } from './capture.ts';
 
 /** The attributes that derived metrics read. */
 const MEASURED: Readonly<Partial<Record<SpanType, readonly string[]>>> = {
-  model_generation: ['model', 'provider', 'usage', 'costUsd', 'completionStartTime'],
+  model_generation: [
+    'model',
+    'responseModel',
+    'provider',
+    'usage',
+    'costUsd',
+    'unpriced',
+    'byModel',
+    'completionStartTime',
+  ],
+  model_step: ['model', 'responseModel', 'provider', 'usage', 'costUsd'],
+  rag_embedding: ['model', 'provider', 'usage', 'costUsd'],
   processor_run: ['phase'],
 };
 

@@ -34,6 +34,18 @@ describe('the life of a span', () => {
     expect(memory.spans[0]).toMatchObject({ output: 1, errorInfo: { message: 'first' }, attributes: { x: 1 } });
   });
 
+  it('is counted within its trace in the order of the beginnings', () => {
+    const { memory, instance } = pipeline();
+    const root = instance.startSpan({ type: 'generic', name: 'root', parent: null });
+    const child = root.createChildSpan({ type: 'generic', name: 'child' });
+    root.createEventSpan({ type: 'generic', name: 'event' });
+    child.createChildSpan({ type: 'generic', name: 'grandchild' }).end();
+    root.end();
+    instance.startSpan({ type: 'generic', name: 'other', parent: null }).end();
+    const counted = Object.fromEntries(memory.spans.map(span => [span.name, span.sequence]));
+    expect(counted).toEqual({ root: 0, child: 1, event: 2, grandchild: 3, other: 0 });
+  });
+
   it('shows each event as the span was then', () => {
     const { memory, instance } = pipeline();
     const span = instance.startSpan({ type: 'generic', name: 'a', metadata: { a: 1 } });

@@ -21,6 +21,7 @@ import type {
   UpdateSpanOptions,
 } from '@mastra/core/observability';
 import type { Clock } from '../clock.ts';
+import type { Account } from '../usage/account.ts';
 import type { Capture } from './capture.ts';
 import { type CorrelationDefaults, correlate } from './correlation.ts';
 import { toErrorInfo } from './error-info.ts';
@@ -49,12 +50,16 @@ export interface SpanRuntime {
 export interface TraceState {
   readonly traceId: string;
   readonly sampled: boolean;
+  /** 1 divided by the probability with which this process kept the trace; `undefined` where it did not choose. */
+  readonly sampleWeight: number | undefined;
   readonly hideInput: boolean;
   readonly hideOutput: boolean;
   readonly traceState: string | undefined;
   /** Both clocks when the trace began: times within a trace come from the one that never runs backwards. */
   readonly wallStart: number;
   readonly monotonicStart: number;
+  /** Spans that have begun so far. */
+  spanCount: number;
 }
 
 /** A list of open spans that lives in the spans themselves: joining and leaving cost no allocation. */
@@ -82,12 +87,15 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   links: readonly SpanLink[] | undefined = undefined;
   declare readonly isEvent: boolean;
   declare readonly isRootSpan: boolean;
+  declare readonly sequence: number;
   endReason: SpanEndReason | undefined = undefined;
   declare readonly correlation: CorrelationContext;
   bytes = 0;
   isEnded = false;
   /** How long the span ran, in milliseconds and their fractions. */
   durationMs = 0;
+  /** Where usage and cost of the run that the span belongs to are counted. */
+  account: Account | undefined = undefined;
 
   declare readonly trace: TraceState;
   declare readonly parent: RecordedSpan | undefined;
@@ -129,6 +137,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.type = options.type;
     this.isEvent = isEvent;
     this.isRootSpan = parent === undefined;
+    this.sequence = trace.spanCount++;
     this.#monotonicStart = monotonic;
     this.startTime = new Date(startTime);
     this.correlation = correlate(parent?.correlation, options, tracingOptions, options.tags, runtime.defaults, capture);
@@ -154,6 +163,10 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
   get isRecording(): boolean {
     return this.trace.sampled;
+  }
+
+  get sampleWeight(): number | undefined {
+    return this.trace.sampleWeight;
   }
 
   get traceState(): string | undefined {

@@ -1,5 +1,6 @@
-import type { BridgedSpan, SamplerInput, StartSpanOptions } from '@mastra/core/observability';
+import type { BridgedSpan, StartSpanOptions } from '@mastra/core/observability';
 import type { Clock } from '../clock.ts';
+import type { Sampler } from '../sampling/sampler.ts';
 import { isTraceId, newTraceId } from './ids.ts';
 import type { TraceState } from './span.ts';
 
@@ -20,7 +21,7 @@ export function beginTrace(
   options: StartSpanOptions,
   remote: RemoteParent | undefined,
   clock: Clock,
-  sample: (input: SamplerInput, upstream: boolean | undefined) => boolean,
+  sample: Sampler,
 ): TraceState {
   const { tracingOptions } = options;
   const wallStart = clock.now();
@@ -28,13 +29,16 @@ export function beginTrace(
   const given = remote?.traceId ?? tracingOptions?.traceId;
   const traceId = isTraceId(given) ? given : newTraceId(wallStart);
   const upstream = remote?.sampled ?? tracingOptions?.sampled;
+  const { sampled, weight } = sample({ traceId, name: options.name, type: options.type, tracingOptions }, upstream);
   return {
     traceId,
-    sampled: sample({ traceId, name: options.name, type: options.type, tracingOptions }, upstream),
+    sampled,
+    sampleWeight: weight,
     hideInput: tracingOptions?.hideInput ?? false,
     hideOutput: tracingOptions?.hideOutput ?? false,
     traceState: remote?.traceState ?? tracingOptions?.traceState,
     wallStart,
     monotonicStart,
+    spanCount: 0,
   };
 }

@@ -1,4 +1,4 @@
-import type { UsageStats } from '@mastra/core/observability';
+import { cacheWriteTokens, type UsageStats } from '@mastra/core/observability';
 import { GenAi } from '../conventions/gen-ai.ts';
 import { MastraPrefix } from '../conventions/mastra.ts';
 import type { AttributeBuilder } from '../otlp/attribute-builder.ts';
@@ -15,7 +15,7 @@ export function putUsage(to: AttributeBuilder, usage: UsageStats | undefined): v
   to.put(GenAi.USAGE_INPUT_TOKENS, inputTokens);
   to.put(GenAi.USAGE_OUTPUT_TOKENS, outputTokens);
   to.put(GenAi.USAGE_CACHE_READ_INPUT_TOKENS, inputDetails?.cacheRead);
-  to.put(GenAi.USAGE_CACHE_CREATION_INPUT_TOKENS, inputDetails?.cacheWrite);
+  to.put(GenAi.USAGE_CACHE_CREATION_INPUT_TOKENS, cacheWriteTokens(inputDetails));
   to.put(GenAi.USAGE_REASONING_OUTPUT_TOKENS, outputDetails?.reasoning);
   putModalities(to, USAGE, usage);
 }
@@ -27,7 +27,7 @@ export function putStepUsage(to: AttributeBuilder, usage: UsageStats | undefined
   to.put(`${STEP_USAGE}input_tokens`, inputTokens);
   to.put(`${STEP_USAGE}output_tokens`, outputTokens);
   to.put(`${STEP_USAGE}cache_read_input_tokens`, inputDetails?.cacheRead);
-  to.put(`${STEP_USAGE}cache_creation_input_tokens`, inputDetails?.cacheWrite);
+  to.put(`${STEP_USAGE}cache_creation_input_tokens`, cacheWriteTokens(inputDetails));
   to.put(`${STEP_USAGE}reasoning_output_tokens`, outputDetails?.reasoning);
   putModalities(to, STEP_USAGE, usage);
 }

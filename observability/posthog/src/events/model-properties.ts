@@ -1,4 +1,4 @@
-import type { AnyExportedSpan, UsageStats } from '@mastra/core/observability';
+import { type AnyExportedSpan, cacheWriteTokens, type UsageStats } from '@mastra/core/observability';
 import { isRecord, timeOf } from '@mastra/observability/exporters';
 import { TOOLS_CALLED } from './tools-called.ts';
 
@@ -51,7 +51,7 @@ function usageProperties(usage: UsageStats, model: string): Record<string, unkno
     $ai_input_tokens: inputTokens,
     $ai_output_tokens: outputTokens,
     $ai_cache_read_input_tokens: inputDetails?.cacheRead,
-    $ai_cache_creation_input_tokens: inputDetails?.cacheWrite,
+    $ai_cache_creation_input_tokens: cacheWriteTokens(inputDetails),
     // Our totals hold the cached tokens for every provider; for some PostHog would assume the opposite.
     ...(inputTokens !== undefined && { $ai_cache_reporting_exclusive: false }),
     ...(!ADDS_REASONING.test(model) && { $ai_reasoning_tokens: outputDetails?.reasoning }),

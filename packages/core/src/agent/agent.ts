@@ -67,7 +67,7 @@ export class Agent {
     const run = new AgentRun(this.#mastra, this.#config, input, options);
     const source = new StreamSource(run, streamParts(this.#config, run, input, options));
     void source.start();
-    return new AgentRunStream(run.ids, source) as AgentStream<z.output<TSchema>>;
+    return new AgentRunStream(run, source) as AgentStream<z.output<TSchema>>;
   }
 
   /** Called by the application that has the agent. */

@@ -21,10 +21,10 @@ export async function generate(
     const work = inSpan(run.span, () => answer(agent, run, messages, options));
     const result = await orAborted(work, run.abortSignal);
     run.succeed(result);
-    return { ...run.ids, ...result };
+    return { ...run.ids, settled: run.settled, ...result };
   } catch (error) {
     run.fail(error);
-    if (error instanceof TripWire) return { ...run.ids, ...trippedAnswer(error) };
+    if (error instanceof TripWire) return { ...run.ids, settled: run.settled, ...trippedAnswer(error) };
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { FinishReason, ModelMessage, StepResult, ToolSet, TypedToolCall, TypedToolResult } from 'ai';
-import type { UsageStats } from '../observability/types/index.ts';
+import type { RunUsage, UsageStats } from '../observability/types/index.ts';
 import type { StreamPart } from '../processors/stream-part.ts';
 
 /** Why a processor ended a run. */
@@ -15,6 +15,19 @@ export interface AgentRunIds {
   /** The span of the run; empty where nothing observes. */
   readonly spanId: string;
   readonly runId: string;
+}
+
+/** What tells of a run when all of it is over. */
+export interface AgentRunUsage {
+  /**
+   * Resolves to the exact usage and cost of the run, by model, with the runs inside it, when everything below it has
+   * ended: also what goes on after the answer. To bill from.
+   *
+   * @example
+   * const { settled } = await agent.generate('Weather in Oslo?');
+   * const { costUsd, byModel, runs } = await settled();
+   */
+  settled(): Promise<RunUsage>;
 }
 
 /** What the model made of the messages. */
@@ -38,7 +51,7 @@ export interface AgentAnswer<TObject = unknown> {
 }
 
 /** What `generate` resolves to. */
-export interface AgentResult<TObject = unknown> extends AgentRunIds, AgentAnswer<TObject> {}
+export interface AgentResult<TObject = unknown> extends AgentRunIds, AgentRunUsage, AgentAnswer<TObject> {}
 
 /** What a stream consists of: the parts of `ai`, and the notice of a tripwire. */
 export type AgentStreamPart = StreamPart | ({ readonly type: 'tripwire' } & Tripwire);
@@ -48,7 +61,7 @@ export type AgentStreamPart = StreamPart | ({ readonly type: 'tripwire' } & Trip
  * is read. A reader that leaves early (`break`, `cancel()`) ends the run, unless another one is still at work. Every
  * reader gets the whole stream from its start.
  */
-export interface AgentStream<TObject = unknown> extends AgentRunIds {
+export interface AgentStream<TObject = unknown> extends AgentRunIds, AgentRunUsage {
   /** Ends when the run is over; fails with the error that the run failed with. */
   readonly textStream: ReadableStream<string>;
   /** Tells of an error or an abort in a part of its own, and ends. */

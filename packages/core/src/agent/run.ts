@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { ModelMessage, Telemetry } from 'ai';
 import type { MastraApplication } from '../mastra/application.ts';
 import { getAmbientSpan } from '../observability/ambient.ts';
-import type { Span } from '../observability/types/index.ts';
+import type { RunUsage, Span } from '../observability/types/index.ts';
 import { TripWire } from '../processors/tripwire.ts';
 import { RequestContext } from '../request-context/index.ts';
 import { runScorers } from '../scorers/run-scorers.ts';
 import { abortedBy, closeSpan, type Ending, endingOf } from '../telemetry/endings.ts';
 import { createModelTelemetry, MODEL_TELEMETRY, type ModelTelemetry } from '../telemetry/model-telemetry.ts';
+import { settledOf } from '../telemetry/settled.ts';
 import { startSpan } from '../telemetry/start-span.ts';
 import type { ResolvedAgentConfig } from './config.ts';
 import type { AgentOptions } from './options.ts';
@@ -18,6 +19,7 @@ export class AgentRun {
   readonly mastra: MastraApplication | undefined;
   readonly span: Span<'agent_run'>;
   readonly ids: AgentRunIds;
+  readonly settled: () => Promise<RunUsage>;
   readonly requestContext: RequestContext;
   /** Aborted by the caller's signal, or by a reader who left. */
   readonly abortSignal: AbortSignal;
@@ -56,6 +58,8 @@ export class AgentRun {
     });
     const { traceId, id: spanId, correlation } = this.span;
     this.ids = { traceId, spanId, runId: ownId ?? correlation.runId ?? randomUUID() };
+    this.settled = settledOf(this.span, agent.name);
+    this.span.account?.onAbort(reason => this.#abort.abort(reason));
     this.#telemetry = traceId === '' ? undefined : this.#observeModel();
     this.#judge = output => {
       const { span, ids, requestContext } = this;

@@ -1,3 +1,4 @@
+import type { RunUsage } from '../observability/types/index.ts';
 import { closeWhenLost } from '../telemetry/loss.ts';
 import { LazyPromise } from './lazy-promise.ts';
 import type { AgentAnswer, AgentRunIds, AgentStream, AgentStreamPart } from './result.ts';
@@ -8,9 +9,14 @@ export class AgentRunStream implements AgentStream {
   readonly traceId: string;
   readonly spanId: string;
   readonly runId: string;
+  readonly settled: () => Promise<RunUsage>;
   readonly #source: StreamSource;
 
-  constructor(ids: AgentRunIds, source: StreamSource) {
+  constructor(
+    { ids, settled }: { readonly ids: AgentRunIds; readonly settled: () => Promise<RunUsage> },
+    source: StreamSource,
+  ) {
+    this.settled = settled;
     this.traceId = ids.traceId;
     this.spanId = ids.spanId;
     this.runId = ids.runId;

@@ -10,6 +10,7 @@ import type {
   LoggerContext,
   MetricsContext,
   ObservabilityEntrypoint,
+  RunUsage,
 } from '../observability/types/index.ts';
 import type { MastraStorage } from '../storage/composite.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -151,8 +152,18 @@ export class Mastra<
    * await mastra.settled({ timeoutMs: 5000 });
    * await mastra.observability.flush();
    */
-  settled(options: { readonly timeoutMs?: number } = {}): Promise<boolean> {
-    return this.#background.settled(options.timeoutMs);
+  settled(options?: { readonly timeoutMs?: number }): Promise<boolean>;
+  /**
+   * What the outermost runs of a trace have used, when they and everything below them have ended. Empty for a trace that
+   * is not among the 1,000 latest that this process recorded.
+   *
+   * @example
+   * const [run] = await mastra.settled(traceId);
+   * console.log(run?.costUsd, run?.byModel);
+   */
+  settled(traceId: string): Promise<readonly RunUsage[]>;
+  settled(given: string | { readonly timeoutMs?: number } = {}): Promise<boolean> | Promise<readonly RunUsage[]> {
+    return typeof given === 'string' ? this.observability.settled(given) : this.#background.settled(given.timeoutMs);
   }
 
   /** Called by the parts of the application for work that goes on after their run. */

@@ -13,6 +13,7 @@ export const noOpEntrypoint: ObservabilityEntrypoint = Object.freeze({
   addScore: async () => undefined,
   addFeedback: async () => undefined,
   addScoreToTrace: async () => undefined,
+  settled: async () => [],
   flush: async () => nothing,
   shutdown: async () => nothing,
   doctor: async () => ({

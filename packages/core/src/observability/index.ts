@@ -1,4 +1,5 @@
 export { getAmbientSpan, iterateInSpan, runInSpan } from './ambient.ts';
+export { cacheWriteTokens } from './cache-write-tokens.ts';
 export { createObservabilityContext, tracingContextOf } from './context-factory.ts';
 export { errorStack, errorText } from './error-stack.ts';
 export { type ObservabilityFactory, registerObservabilityFactory, resolveObservability } from './factory.ts';
@@ -14,6 +15,9 @@ export {
   type BridgeParent,
   type BridgeSpanOptions,
   type BridgeTraceOptions,
+  type BudgetExceeded,
+  type BudgetLimit,
+  type BudgetOptions,
   type CaptureOptions,
   type CardinalityOptions,
   CORRELATION_TEXT_FIELDS,
@@ -66,6 +70,7 @@ export {
   type ModelGenerationAttributes,
   type ModelPrice,
   type ModelStepAttributes,
+  type ModelUsage,
   type ObservabilityBridge,
   type ObservabilityConfig,
   type ObservabilityContext,
@@ -78,8 +83,10 @@ export {
   type ObservabilityInstance,
   type OpenBridgedSpan,
   type OutputTokenDetails,
+  type PriceTier,
   type ProcessorRunAttributes,
   type RetryOptions,
+  type RunUsage,
   type SamplerInput,
   type SamplingConfig,
   type ScoreEvent,
@@ -102,12 +109,14 @@ export {
   type SpoolHealth,
   type SpoolOptions,
   type StartSpanOptions,
+  type TokenPrices,
   type ToolCallAttributes,
   type TracingContext,
   type TracingEvent,
   TracingEventType,
   type TracingOptions,
   type UpdateSpanOptions,
+  type UsageAccount,
   type UsageStats,
   type WorkflowAttributes,
 } from './types/index.ts';

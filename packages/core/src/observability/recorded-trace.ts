@@ -25,7 +25,7 @@ export class Trace {
   readonly traceId: string;
   /** The span that all others hang below; the earliest one where that has not arrived. */
   readonly rootSpan: RecordedSpan;
-  /** All spans, by start, then by span id. */
+  /** All spans, in the order in which they began. */
   readonly spans: readonly RecordedSpan[];
   readonly #byId: ReadonlyMap<string, RecordedSpan>;
   readonly #attach: Attach;

@@ -7,14 +7,15 @@ import type {
   ToolExecutionStartEvent,
   ToolSet,
 } from 'ai';
-import type { AnySpan, Span, UsageStats } from '../observability/types/index.ts';
-import { addCost } from './cost.ts';
+import type { AnySpan, Span } from '../observability/types/index.ts';
 import { closeSpan, type Ending, endingOf } from './endings.ts';
-import { closeTools, endTool, ModelStep, modelFailed, startTool } from './model-step.ts';
-import { addUsage } from './usage.ts';
+import { GenerationTotals } from './generation-totals.ts';
+import { closeTools, endTool, ModelStep, modelFailed, type StepModel, startTool } from './model-step.ts';
 
 /** What is told about a generation when it begins. */
 export interface GenerationOptions {
+  /** What the generation was called with; steps may have another. */
+  readonly model: StepModel;
   readonly tools?: unknown;
   readonly recordInputs: boolean;
   readonly recordOutputs: boolean;
@@ -30,6 +31,11 @@ interface GenerationEnd {
   readonly responseModel?: string;
 }
 
+type StepStart = Pick<
+  InferTelemetryEvent<GenerateTextStepStartEvent>,
+  'stepNumber' | 'instructions' | 'messages' | 'modelId' | 'provider'
+>;
+
 /** Parts of a stream that are the model's answer, rather than talk about it. */
 const OUTPUT_PARTS = new Set(['text-delta', 'reasoning-delta', 'tool-input-start', 'tool-call', 'file', 'source']);
 
@@ -40,9 +46,7 @@ export class Generation {
   /** Tools that run before the first step, when a run resumes. */
   readonly #earlyTools = new Map<string, AnySpan>();
   #step: ModelStep | undefined;
-  #messageCount = 0;
-  #usage: UsageStats | undefined;
-  #costUsd: number | undefined;
+  readonly #totals = new GenerationTotals();
   #firstTokenAt: Date | undefined;
   #failure: { readonly error: unknown } | undefined;
   #streamError: unknown;
@@ -62,18 +66,16 @@ export class Generation {
     return this.#step?.toolSpan(toolCallId) ?? this.#earlyTools.get(toolCallId) ?? this.span;
   }
 
-  startStep(event: Pick<InferTelemetryEvent<GenerateTextStepStartEvent>, 'stepNumber' | 'messages'>): void {
+  startStep(event: StepStart): void {
     this.#leaveStep({ endReason: 'abandoned' });
-    const { stepNumber, messages } = event;
-    // The generation holds the prompt; a step holds what came on top, so that nothing is stored once a step.
-    const added = messages.length < this.#messageCount ? messages : messages.slice(this.#messageCount);
-    const known = stepNumber === 0 || added.length === 0;
-    this.#messageCount = messages.length;
-    this.#openStep(stepNumber, known ? undefined : { messages: added });
+    const { stepNumber, instructions, messages, modelId, provider } = event;
+    // All that the model is sent in this step: `prepareStep` may have replaced any of it.
+    const prompt = { ...(instructions !== undefined && { instructions }), messages };
+    this.#openStep(stepNumber, { modelId, provider }, prompt);
   }
 
   startObjectStep(): void {
-    this.#openStep(0, undefined);
+    this.#openStep(0, this.#options.model, undefined);
   }
 
   beginAttempt(): void {
@@ -135,10 +137,7 @@ export class Generation {
     if (!step) return;
     this.#step = undefined;
     step.answered(event);
-    step.span.end({
-      output: this.#options.recordOutputs ? { text: event.objectText } : undefined,
-      attributes: { ...step.totals, finishReason: event.finishReason, isContinued: false },
-    });
+    step.endObject(event.finishReason, event.objectText);
     this.#add(step);
   }
 
@@ -168,8 +167,7 @@ export class Generation {
     closeSpan(this.span, ending, {
       output: this.#options.recordOutputs ? end.output : undefined,
       attributes: {
-        usage: this.#usage,
-        costUsd: this.#costUsd,
+        ...this.#totals.attributes(),
         finishReason: end.finishReason,
         completionStartTime: this.#firstTokenAt,
         responseId: end.responseId,
@@ -179,14 +177,14 @@ export class Generation {
     this.#options.onClosed();
   }
 
-  #openStep(index: number, input: unknown): void {
+  #openStep(index: number, model: StepModel, input: unknown): void {
     const span = this.span.createChildSpan({
       type: 'model_step',
       name: `step: ${index}`,
       input: this.#options.recordInputs ? input : undefined,
-      attributes: { stepIndex: index },
+      attributes: { stepIndex: index, model: model.modelId, provider: model.provider },
     });
-    this.#step = new ModelStep(span, index, this.#options.tools, this.#options.recordOutputs);
+    this.#step = new ModelStep(span, index, model, this.#options.tools, this.#options.recordOutputs);
   }
 
   #leaveStep(ending: Ending): void {
@@ -198,7 +196,6 @@ export class Generation {
   }
 
   #add(step: ModelStep): void {
-    this.#usage = addUsage(this.#usage, step.totals.usage);
-    this.#costUsd = addCost(this.#costUsd, step.totals.costUsd);
+    this.#totals.add(step.totals);
   }
 }

@@ -15,14 +15,25 @@ import { normaliseUsage } from './usage.ts';
 
 /** What a step reports of itself when it is over. */
 export interface StepTotals {
+  readonly model: string;
+  readonly provider?: string;
   readonly usage?: UsageStats;
+  /** What the provider reported, else by price; known when the step has ended. */
   readonly costUsd?: number;
+  readonly costSource?: 'provider' | 'prices';
+}
+
+/** Which model a step calls: not always the generation's. */
+export interface StepModel {
+  readonly modelId: string;
+  readonly provider: string;
 }
 
 /** One call of the model and the tools that it asked for: a `model_step` span and what hangs below it. */
 export class ModelStep {
   readonly span: Span<'model_step'>;
   readonly index: number;
+  readonly #model: StepModel;
   readonly #tools: unknown;
   readonly #recordOutputs: boolean;
   readonly #openTools = new Map<string, AnySpan>();
@@ -33,15 +44,21 @@ export class ModelStep {
   /** An error that came as a part of the model's stream; no callback tells of it. */
   streamError: unknown;
 
-  constructor(span: Span<'model_step'>, index: number, tools: unknown, recordOutputs: boolean) {
+  constructor(span: Span<'model_step'>, index: number, model: StepModel, tools: unknown, recordOutputs: boolean) {
     this.span = span;
     this.index = index;
+    this.#model = model;
     this.#tools = tools;
     this.#recordOutputs = recordOutputs;
   }
 
   get totals(): StepTotals {
-    return { usage: this.#usage, costUsd: this.#costUsd };
+    const { modelId: model, provider } = this.#model;
+    if (this.#costUsd !== undefined) {
+      return { model, provider, usage: this.#usage, costUsd: this.#costUsd, costSource: 'provider' };
+    }
+    const { costUsd } = (this.span.attributes ?? {}) as Partial<StepTotals>;
+    return { model, provider, usage: this.#usage, ...(costUsd !== undefined && { costUsd, costSource: 'prices' }) };
   }
 
   /** The model is called, perhaps once more after a failure. */
@@ -87,6 +104,13 @@ export class ModelStep {
     else this.span.end(rest);
   }
 
+  endObject(finishReason: string, objectText: string): void {
+    this.span.end({
+      output: this.#recordOutputs ? { text: objectText } : undefined,
+      attributes: { ...this.#attributes(), finishReason, isContinued: false },
+    });
+  }
+
   close(ending: Ending): void {
     this.#closeTools(ending);
     closeSpan(this.span, ending, { attributes: this.#attributes() });
@@ -95,7 +119,7 @@ export class ModelStep {
   #attributes(): Record<string, unknown> {
     return {
       usage: this.#usage,
-      costUsd: this.#costUsd,
+      ...(this.#costUsd !== undefined && { costUsd: this.#costUsd, costSource: 'provider' }),
       ...(this.#attempts > 1 && { attempts: this.#attempts }),
     };
   }

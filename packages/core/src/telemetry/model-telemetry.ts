@@ -47,7 +47,9 @@ export function createModelTelemetry(options: ModelTelemetryOptions): ModelTelem
         operations.set(callId, new Operation(span, recordOutputs, () => operations.delete(callId)));
         return;
       }
+      const { modelId, provider } = event;
       const generation = new Generation(span as Span<'model_generation'>, {
+        model: { modelId, provider },
         tools: toolsOf(event),
         recordInputs: event.recordInputs !== false,
         recordOutputs,

@@ -46,7 +46,9 @@ test('what the provider counted is never made less', () => {
       expect(usage?.inputTokens ?? 0).toBeGreaterThanOrEqual(known(given.inputTokens));
       expect(usage?.outputTokens ?? 0).toBeGreaterThanOrEqual(known(given.outputTokens));
       expect(usage?.inputDetails?.cacheRead ?? 0).toBe(known(given.inputTokenDetails.cacheReadTokens));
-      expect(usage?.outputDetails?.reasoning ?? 0).toBe(known(given.outputTokenDetails.reasoningTokens));
+      expect(usage?.outputDetails?.reasoning ?? 0).toBeGreaterThanOrEqual(
+        known(given.outputTokenDetails.reasoningTokens),
+      );
     }),
     { numRuns: 2000 },
   );

@@ -1,30 +1,36 @@
 import type { LanguageModelUsage } from 'ai';
 import type { InputTokenDetails, OutputTokenDetails, UsageStats } from '../observability/types/index.ts';
+import { count, type ReportedUsage, readReportedUsage } from './reported-usage.ts';
+import { settleUsage } from './settle-usage.ts';
 import { modalitiesOf } from './usage-modalities.ts';
 
 /**
- * The usage of one model call in disjoint kinds that sum to the totals. Providers differ in whether their input total
- * contains the cached tokens; whichever it is, a total that is smaller than the sum of its parts is raised to it, and
- * what no other kind accounts for is text.
+ * The usage of one model call in disjoint kinds that sum to the totals. The provider's own object is read where there is
+ * one, because packages of the AI SDK drop its total and some of its cache fields; else what the AI SDK made of it.
  */
 export function normaliseUsage(usage: LanguageModelUsage | undefined): UsageStats | undefined {
   if (!usage) return undefined;
-  const { inputTokenDetails: input, outputTokenDetails: output } = usage;
+  const reported = readReportedUsage(usage.raw) ?? readSdkUsage(usage);
+  const { cacheRead, cacheWrite, cacheWrite1h } = reported;
+  const settled = settleUsage(reported);
   const media = modalitiesOf(usage.raw);
-  const inputs = split(
-    usage.inputTokens,
-    input?.noCacheTokens,
-    {
-      cacheRead: input?.cacheReadTokens,
-      cacheWrite: input?.cacheWriteTokens,
-    },
-    media.input,
-  );
-  const outputs = split(usage.outputTokens, output?.textTokens, { reasoning: output?.reasoningTokens }, media.output);
-  if (!inputs && !outputs) return undefined;
+  const knowsInput = reported.input !== undefined || settled.input > 0;
+  const knowsOutput = reported.output !== undefined || settled.output > 0;
+  if (!knowsInput && !knowsOutput) return undefined;
   return {
-    ...(inputs && { inputTokens: inputs.total, inputDetails: inputs.details }),
-    ...(outputs && { outputTokens: outputs.total, outputDetails: outputs.details }),
+    ...(knowsInput && {
+      inputTokens: settled.input,
+      inputDetails: details(settled.input, { cacheRead, cacheWrite, cacheWrite1h }, media.input),
+    }),
+    ...(knowsOutput && {
+      outputTokens: settled.output,
+      outputDetails: details(
+        settled.output,
+        { reasoning: settled.reasoning, ...(settled.other > 0 && { other: settled.other }) },
+        media.output,
+      ),
+    }),
+    ...(settled.contradictingTotal !== undefined && { reportedTotalTokens: settled.contradictingTotal }),
   };
 }
 
@@ -42,46 +48,61 @@ export function addUsage(a: UsageStats | undefined, b: UsageStats | undefined): 
     ...(a.outputDetails || b.outputDetails
       ? { outputDetails: sumFields<OutputTokenDetails>(a.outputDetails, b.outputDetails) }
       : {}),
+    ...((a.reportedTotalTokens ?? b.reportedTotalTokens) !== undefined && {
+      reportedTotalTokens: reportedTotal(a) + reportedTotal(b),
+    }),
   };
+}
+
+function reportedTotal({ reportedTotalTokens, inputTokens = 0, outputTokens = 0 }: UsageStats): number {
+  return reportedTotalTokens ?? inputTokens + outputTokens;
+}
+
+/** What the AI SDK says: cached tokens lie inside its input, except where its own count of the rest says otherwise. */
+function readSdkUsage(usage: LanguageModelUsage): ReportedUsage {
+  const { inputTokenDetails: input, outputTokenDetails: output } = usage;
+  const cacheRead = count(input?.cacheReadTokens);
+  const cacheWrite = count(input?.cacheWriteTokens);
+  const reasoning = count(output?.reasoningTokens);
+  const fresh = count(input?.noCacheTokens);
+  const text = count(output?.textTokens);
+  return {
+    input: whole(count(usage.inputTokens), fresh, (cacheRead ?? 0) + (cacheWrite ?? 0)),
+    output: whole(count(usage.outputTokens), text, reasoning ?? 0),
+    total: count(usage.totalTokens),
+    cacheRead,
+    cacheWrite,
+    cacheWrite1h: undefined,
+    reasoning,
+    cacheInsideInput: true,
+    reasoningInsideOutput: true,
+  };
+}
+
+/** A total that is smaller than its own parts is raised to their sum. */
+function whole(total: number | undefined, rest: number | undefined, others: number): number | undefined {
+  if (total === undefined && rest === undefined) return undefined;
+  return rest === undefined ? total : Math.max(total ?? 0, rest + others);
 }
 
 type Counts = Readonly<Record<string, number | undefined>>;
 
-/** `rest` is the provider's own count of what is in none of `kinds`; media are counted within it. */
-function split(
-  givenTotal: number | undefined,
-  givenRest: number | undefined,
-  kinds: Counts,
-  media: Counts,
-): { readonly total: number; readonly details: Record<string, number> } | undefined {
-  const total = tokenCount(givenTotal);
-  // Below zero where a provider's package took cached tokens out of a total that never contained them.
-  const rest = tokenCount(givenRest);
-  const details: Record<string, number> = {};
-  let counted = 0;
-  for (const [kind, given] of Object.entries(kinds)) {
-    const count = tokenCount(given);
-    if (count === undefined) continue;
-    details[kind] = count;
-    counted += count;
-  }
-  if (total === undefined && rest === undefined && counted === 0) return undefined;
-  // A total smaller than the kinds beside it cannot contain them: they come on top.
-  const beside = rest ?? (total !== undefined && total < counted ? total : 0);
-  const sum = Math.max(total ?? 0, beside + counted);
-  let text = sum - counted;
-  for (const [kind, count] of Object.entries(media)) {
-    const tokens = Math.min(tokenCount(count) ?? 0, text);
-    if (tokens === 0) continue;
-    details[kind] = tokens;
+/** The kinds that are counted, media as far as there is room for them, and text: what is left. */
+function details(total: number, kinds: Counts, media: Counts): Record<string, number> {
+  const counted: Record<string, number> = {};
+  let text = total;
+  for (const [kind, tokens] of Object.entries(kinds)) {
+    if (tokens === undefined) continue;
+    counted[kind] = tokens;
     text -= tokens;
   }
-  return { total: sum, details: { text, ...details } };
-}
-
-/** What is no count of anything is unknown. */
-function tokenCount(given: number | undefined): number | undefined {
-  return given !== undefined && Number.isFinite(given) && given >= 0 ? given : undefined;
+  for (const [kind, given] of Object.entries(media)) {
+    const tokens = Math.min(count(given) ?? 0, text);
+    if (tokens === 0) continue;
+    counted[kind] = tokens;
+    text -= tokens;
+  }
+  return { text, ...counted };
 }
 
 function sumFields<T extends object>(a: T | undefined, b: T | undefined): T {

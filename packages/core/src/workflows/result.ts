@@ -1,4 +1,4 @@
-import type { TracingOptions } from '../observability/types/index.ts';
+import type { RunUsage, TracingOptions } from '../observability/types/index.ts';
 import type { RequestContext } from '../request-context/index.ts';
 
 /** What became of one step. A step that ran more than once shows its last time. */
@@ -14,6 +14,8 @@ interface RunOutcome {
   /** Empty where nothing observes. */
   readonly spanId: string;
   readonly runId: string;
+  /** Resolves to the usage and cost of everything in the run, when all of it has ended. */
+  settled(): Promise<RunUsage>;
   /** By step id, as far as the run came. */
   readonly steps: Readonly<Record<string, StepResult>>;
 }

@@ -5,6 +5,7 @@ import { parseOrThrow } from '../error/parse.ts';
 import type { MastraApplication } from '../mastra/application.ts';
 import { getAmbientSpan } from '../observability/ambient.ts';
 import { RequestContext } from '../request-context/index.ts';
+import { settledOf } from '../telemetry/settled.ts';
 import { startSpan } from '../telemetry/start-span.ts';
 import { executeFlow } from './execute-flow.ts';
 import type { FlowEntry } from './flow.ts';
@@ -61,7 +62,9 @@ export class Run<TInput = unknown, TOutput = unknown> implements WorkflowRunHand
       requestContext,
     });
     const { traceId, id: spanId } = span;
-    const outcome = () => ({ traceId, spanId, runId: this.runId, steps: Object.fromEntries(steps) });
+    span.account?.onAbort(reason => this.#abort.abort(reason));
+    const settled = settledOf(span, id);
+    const outcome = () => ({ traceId, spanId, runId: this.runId, settled, steps: Object.fromEntries(steps) });
     try {
       const result = await observe(span, abortSignal, async () => {
         const subject = `The input of the workflow '${id}'`;

@@ -92,11 +92,13 @@ function randomSpans(random: Random, size: number, running: boolean): CreateSpan
           spanType: random.pick(['agent_run', 'model_generation', 'model_generation', 'tool_call'] as const),
           startedAt: new Date(startedAt),
           endedAt: open ? null : new Date(startedAt + random.pick([0, 1, 500, 1000, 60_000])),
+          sequence: random.maybe(0.5, () => random.pick([0, 1, 2, 0.25])),
           isEvent: random.maybe(0.2, () => false),
           input: random.maybe(0.5, () => random.pick(v.METADATA_VALUES)),
           output: random.maybe(0.5, () => ({ text: v.randomMessage(random) })),
           attributes: random.maybe(0.6, () => randomAttributes(random)),
           error: random.maybe(0.2, () => ({ message: v.randomMessage(random) })),
+          sampleWeight: random.maybe(0.2, () => random.pick([1, 10, 0.5])),
         };
       });
   });

@@ -26,6 +26,7 @@ function describeRoundTrip(handle: StoreHandle): void {
       spanType: 'tool_call',
       startedAt: at(1),
       endedAt: at(1234),
+      sequence: 7,
       isEvent: false,
       input: { city: 'Oslo', nested: [1, 2.5, -3e-7, true, null, { deep: 'yes' }] },
       output: ['cold', 'grey'],
@@ -35,6 +36,7 @@ function describeRoundTrip(handle: StoreHandle): void {
       error: { message: 'no', name: 'RangeError', details: { code: 7 } },
       endReason: 'aborted',
       tags: ['b', 'a'],
+      sampleWeight: 2.5,
     };
     await handle.storage.createSpan({ span: given });
     const found = await handle.storage.getSpan({ traceId: traceId(100), spanId: spanId(1) });
@@ -197,7 +199,7 @@ function describeTraceReads(handle: StoreHandle): void {
   const trace = traceId(120);
   beforeAll(() => handle.storage.batchCreateSpans({ records: [...spans].reverse() }));
 
-  test('getTrace answers all spans by start, then by span id', async () => {
+  test('getTrace answers all spans by start', async () => {
     const found = await handle.storage.getTrace({ traceId: trace });
     expect(found?.traceId).toBe(trace);
     expect(found?.spans.map(({ spanId: id }) => id)).toEqual(spans.map(({ spanId: id }) => id));
@@ -209,6 +211,35 @@ function describeTraceReads(handle: StoreHandle): void {
     await handle.storage.batchCreateSpans({ records: ids.map(id => span({ traceId: traceId(121), spanId: id })) });
     const found = await handle.storage.getTrace({ traceId: traceId(121) });
     expect(found?.spans.map(({ spanId: id }) => id)).toEqual(['B', 'Z', 'a', 'é', '\uffee', '𝒜']);
+  });
+
+  test('spans of one moment come back in the order in which they began, the root first', async () => {
+    const begun = ['root', 'z', 'y', 'b', 'x', 'a'];
+    const records = begun.map((id, sequence) =>
+      span({
+        traceId: traceId(123),
+        spanId: id,
+        parentSpanId: id === 'root' ? null : 'root',
+        sequence: sequence * 0.5,
+      }),
+    );
+    const first = span({ traceId: traceId(123), spanId: 'zz', startedAt: at(-1), parentSpanId: 'root', sequence: 9 });
+    await handle.storage.batchCreateSpans({ records: [...records.toReversed(), first] });
+    const found = await handle.storage.getTrace({ traceId: traceId(123) });
+    expect(found?.spans.map(({ spanId: id }) => id)).toEqual(['zz', ...begun]);
+    const structure = await handle.storage.getStructure({ traceId: traceId(123) });
+    expect(structure?.spans.map(({ spanId: id }) => id)).toEqual(['zz', ...begun]);
+    const some = await handle.storage.getSpans({ traceId: traceId(123), spanIds: ['a', 'b', 'root'] });
+    expect(some.spans.map(({ spanId: id }) => id)).toEqual(['root', 'b', 'a']);
+  });
+
+  test('where nobody has counted, a root comes before the other spans of its moment', async () => {
+    const records = ['a', 'm', 'z'].map(id =>
+      span({ traceId: traceId(124), spanId: id, parentSpanId: id === 'm' ? null : 'm' }),
+    );
+    await handle.storage.batchCreateSpans({ records });
+    const found = await handle.storage.getTrace({ traceId: traceId(124) });
+    expect(found?.spans.map(({ spanId: id }) => id)).toEqual(['m', 'a', 'z']);
   });
 
   test('getStructure answers the tree without payloads', async () => {

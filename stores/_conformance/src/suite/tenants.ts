@@ -7,9 +7,8 @@ type Ask = (storage: ObservabilityStorage, tenant: object) => Promise<unknown>;
 
 const key = { traceId: traceId(1), spanId: spanId(1) };
 const name = 'latency';
-const aggregate = { aggregation: 'count', interval: '1h', groupBy: ['userId'], percentiles: [0.5] } as const;
-const pick = (...names: readonly (keyof typeof aggregate)[]) =>
-  Object.fromEntries(names.map(of => [of, aggregate[of]])) as never;
+const count = { aggregation: 'count' } as const;
+const hourly = { interval: '1h' } as const;
 
 /** Every method that takes a tenant, as a filter or beside its other arguments. */
 const LIMITED: readonly (readonly [string, Ask])[] = [
@@ -38,21 +37,15 @@ const LIMITED: readonly (readonly [string, Ask])[] = [
   ['getMetricNames', (s, tenant) => s.getMetricNames(tenant)],
   ['getMetricLabelKeys', (s, tenant) => s.getMetricLabelKeys({ name, ...tenant })],
   ['getMetricLabelValues', (s, tenant) => s.getMetricLabelValues({ name, labelKey: 'tool', ...tenant })],
-  ['getMetricAggregate', (s, filters) => s.getMetricAggregate({ name: [name], filters, ...pick('aggregation') })],
+  ['getMetricAggregate', (s, filters) => s.getMetricAggregate({ name: [name], filters, ...count })],
   [
     'getMetricBreakdown',
-    (s, filters) => s.getMetricBreakdown({ name: [name], filters, ...pick('aggregation', 'groupBy') }),
+    (s, filters) => s.getMetricBreakdown({ name: [name], filters, ...count, groupBy: ['userId'] }),
   ],
-  [
-    'getMetricTimeSeries',
-    (s, filters) => s.getMetricTimeSeries({ name: [name], filters, ...pick('aggregation', 'interval') }),
-  ],
-  [
-    'getMetricPercentiles',
-    (s, filters) => s.getMetricPercentiles({ name, filters, ...pick('percentiles', 'interval') }),
-  ],
-  ['getScoreAggregate', (s, filters) => s.getScoreAggregate({ filters, ...pick('aggregation') })],
-  ['getFeedbackAggregate', (s, filters) => s.getFeedbackAggregate({ filters, ...pick('aggregation') })],
+  ['getMetricTimeSeries', (s, filters) => s.getMetricTimeSeries({ name: [name], filters, ...count, ...hourly })],
+  ['getMetricPercentiles', (s, filters) => s.getMetricPercentiles({ name, filters, percentiles: [0.5], ...hourly })],
+  ['getScoreAggregate', (s, filters) => s.getScoreAggregate({ filters, ...count })],
+  ['getFeedbackAggregate', (s, filters) => s.getFeedbackAggregate({ filters, ...count })],
   ['getFacets', (s, filters) => s.getFacets({ signal: 'tracing', fields: ['entityName'], filters })],
   ['getHistogram', (s, filters) => s.getHistogram({ signal: 'log', filters })],
   ['listChanges', async (s, tenant) => (await s.listChanges(tenant)).changes],
@@ -89,7 +82,8 @@ export function describeTenants(handle: StoreHandle): void {
       await storage.createScore({ score: score({ ...own, scoreId: 'mine' }) });
       await storage.createFeedback({ feedback: feedback({ ...own, feedbackId: 'mine', timestamp: at(1) }) });
     });
-    const holds = (answer: unknown) => /mine|agent|"latency"\]|tool|"value":1|"count":1|b000/.test(JSON.stringify(answer));
+    const holds = (answer: unknown) =>
+      /mine|agent|"latency"\]|tool|"value":1|"count":1|b000/.test(JSON.stringify(answer));
 
     test.each(LIMITED)("%s finds what is the tenant's, and nothing of it for another", async (_, ask) => {
       expect(holds(await ask(handle.storage, {}))).toBe(true);

@@ -33,6 +33,8 @@ export class FileSink implements LineSink {
   readonly #options: FileSinkOptions;
   readonly #rotated: RotatedFiles;
   readonly #clock: Clock;
+  /** Events are nobody else's business; a file that is there keeps its mode, and hands it on when it is rotated. */
+  #mode = 0o600;
   #file: OpenFile | undefined;
   #tidying: Promise<void> | undefined;
 
@@ -89,9 +91,11 @@ export class FileSink implements LineSink {
       }
       await this.#release();
     }
-    const handle = await open(path, 'a+');
+    const handle = await open(path, 'a+', this.#mode);
     try {
-      const { ino, size, mtimeMs } = await handle.stat();
+      const stats = await handle.stat();
+      const { ino, size, mtimeMs } = stats;
+      if (stats.isFile()) this.#mode = stats.mode & 0o777;
       this.#file = {
         handle,
         inode: ino,

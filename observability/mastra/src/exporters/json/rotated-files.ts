@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -66,7 +66,8 @@ export class RotatedFiles {
 /** The compressed file appears under its name only when it is whole; until then the other one is there. */
 async function compressFile(path: string): Promise<void> {
   const unfinished = `${path}.gz.tmp`;
-  await pipeline(createReadStream(path), createGzip(), createWriteStream(unfinished));
+  const { mode } = await stat(path);
+  await pipeline(createReadStream(path), createGzip(), createWriteStream(unfinished, { mode: mode & 0o777 }));
   await rename(unfinished, `${path}.gz`);
   await rm(path);
 }

@@ -4,6 +4,7 @@ import type { ObservabilityExporter } from './exporter.ts';
 import type { LogThreshold } from './logging.ts';
 import type { SignalProcessor } from './processor.ts';
 import type { TracingOptions } from './tracing.ts';
+import type { BudgetOptions } from './usage-account.ts';
 
 export interface SamplerInput {
   readonly traceId: string;
@@ -29,13 +30,41 @@ export interface CardinalityOptions {
   readonly maxSeriesPerMetric?: number;
 }
 
-/** US dollars for a million tokens. A kind without a price leaves a generation that used it without a cost. */
-export interface ModelPrice {
-  /** Input that is neither read from nor written to a cache. */
+/**
+ * US dollars for a million tokens. A kind without a price leaves a call that used it without a cost: no cost rather than
+ * one that is too low.
+ */
+export interface TokenPrices {
+  /** Input that is of no other kind. */
   readonly input: number;
+  /** Output that is of no other kind, reasoning included. */
   readonly output: number;
   readonly cacheRead?: number;
   readonly cacheWrite?: number;
+  /** Written to a cache for one hour. */
+  readonly cacheWrite1h?: number;
+  readonly inputAudio?: number;
+  readonly inputImage?: number;
+  readonly outputAudio?: number;
+  readonly outputImage?: number;
+}
+
+/** What replaces prices of a model where the prompt is long. */
+export interface PriceTier extends Partial<TokenPrices> {
+  /** The tier holds for calls with more input tokens than this, for all their tokens. */
+  readonly aboveInputTokens: number;
+}
+
+/**
+ * The prices of a model.
+ *
+ * @example
+ * const price: ModelPrice = { input: 1.25, cacheRead: 0.125, output: 10, tiers: [{ aboveInputTokens: 200_000, input: 2.5, cacheRead: 0.25, output: 15 }] };
+ */
+export interface ModelPrice extends TokenPrices {
+  readonly tiers?: readonly PriceTier[];
+  /** The day from which the price holds, as `2026-03-13` in UTC. @default always */
+  readonly from?: string;
 }
 
 /**
@@ -53,8 +82,11 @@ export interface MetricsConfig {
   /** Derive the built-in metrics from spans. @default true */
   readonly autoExtract?: boolean;
   readonly cardinality?: CardinalityOptions;
-  /** Prices by model id, over the built-in ones; `null` takes one out. A cost that the provider reports wins. */
-  readonly prices?: Readonly<Record<string, ModelPrice | null>>;
+  /**
+   * Prices by model id, over the built-in ones: one, or several with the days from which they hold; `null` takes a
+   * built-in price out. A cost that the provider reports wins.
+   */
+  readonly prices?: Readonly<Record<string, ModelPrice | readonly ModelPrice[] | null>>;
   readonly histogramBounds?: HistogramBounds;
 }
 
@@ -84,6 +116,8 @@ export interface ObservabilityConfig {
   /** Replaces the default, a `SensitiveDataFilter`. */
   readonly processors?: readonly SignalProcessor[];
   readonly metrics?: MetricsConfig;
+  /** What runs, sessions and users may use. @default no limit */
+  readonly budgets?: BudgetOptions;
   readonly delivery?: DeliveryOptions;
   readonly capture?: CaptureOptions;
   /** Record a `model_chunk` event span for every streamed chunk. @default false */

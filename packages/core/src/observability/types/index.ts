@@ -25,8 +25,10 @@ export type {
   MetricsConfig,
   ModelPrice,
   ObservabilityConfig,
+  PriceTier,
   SamplerInput,
   SamplingConfig,
+  TokenPrices,
 } from './config.ts';
 export type { Counter, EmitMetricOptions, Gauge, Histogram, LoggerContext, MetricsContext } from './context.ts';
 export {
@@ -97,3 +99,11 @@ export {
   type UpdateSpanOptions,
 } from './tracing.ts';
 export type { InputTokenDetails, OutputTokenDetails, UsageStats } from './usage.ts';
+export type {
+  BudgetExceeded,
+  BudgetLimit,
+  BudgetOptions,
+  ModelUsage,
+  RunUsage,
+  UsageAccount,
+} from './usage-account.ts';

@@ -8,6 +8,7 @@ import type { LogThreshold } from './logging.ts';
 import type { ScoreInput } from './scores.ts';
 import type { SpanType } from './span-types.ts';
 import type { Span, StartSpanOptions, TracingOptions } from './tracing.ts';
+import type { RunUsage } from './usage-account.ts';
 
 /** One configured pipeline: it starts spans and hands out loggers and metrics. */
 export interface ObservabilityInstance {
@@ -59,6 +60,11 @@ export interface ObservabilityEntrypoint {
   addFeedback(input: AttachTarget & FeedbackInput): Promise<void>;
   /** @deprecated Use `addScore`, `trace.addScore` or `span.addScore`. Says so once. */
   addScoreToTrace(args: AddScoreToTraceArgs): Promise<void>;
+  /**
+   * What the outermost runs of a trace have used, when they and everything below them have ended. Empty for a trace that
+   * is not among the 1,000 latest that this process recorded.
+   */
+  settled(traceId: string): Promise<readonly RunUsage[]>;
   flush(options?: FlushOptions): Promise<FlushResult>;
   shutdown(options?: FlushOptions): Promise<FlushResult>;
   /** Answers at once, from counters. */

@@ -81,8 +81,16 @@ export interface ModelGenerationAttributes {
   readonly parameters?: Readonly<Record<string, JsonValue | undefined>>;
   readonly streaming?: boolean;
   readonly usage?: UsageStats;
-  /** US dollars, as the provider reported them. */
+  /** US dollars: what the provider reported, else by price. Absent where that is unknown of one step. */
   readonly costUsd?: number;
+  /** Where `costUsd` comes from: the provider, or for one step at least the price list. */
+  readonly costSource?: 'provider' | 'prices';
+  /** The models without a known price, and the tokens that `costUsd` cannot say the cost of. */
+  readonly unpriced?: { readonly models: readonly string[]; readonly tokens: number };
+  /** What each model used, where the steps had different ones. */
+  readonly byModel?: Readonly<
+    Record<string, { readonly provider?: string; readonly usage?: UsageStats; readonly costUsd?: number }>
+  >;
   readonly finishReason?: string;
   /** When the first token arrived (streams only). An exported span has it as ISO text. */
   readonly completionStartTime?: Date | string;
@@ -94,8 +102,13 @@ export interface ModelGenerationAttributes {
 export interface ModelStepAttributes {
   /** 0-based. */
   readonly stepIndex?: number;
+  /** The step's own, which need not be the generation's. */
+  readonly model?: string;
+  readonly provider?: string;
   readonly usage?: UsageStats;
+  /** US dollars: what the provider reported, else by price. */
   readonly costUsd?: number;
+  readonly costSource?: 'provider' | 'prices';
   readonly finishReason?: string;
   readonly isContinued?: boolean;
   readonly responseId?: string;

@@ -4,6 +4,7 @@ import type { CorrelationContext, EntityType } from './correlation.ts';
 import type { FeedbackInput } from './feedback.ts';
 import type { ScoreInput } from './scores.ts';
 import type { SpanAttributes, SpanType } from './span-types.ts';
+import type { UsageAccount } from './usage-account.ts';
 
 /** An error as a span and an event carry it. */
 export interface SpanErrorInfo {
@@ -56,8 +57,18 @@ export interface ExportedSpan<T extends SpanType = SpanType> extends Correlation
   /** `true` for a point in time rather than a stretch of it. */
   readonly isEvent: boolean;
   readonly isRootSpan: boolean;
+  /**
+   * Orders the spans of a trace that begin in the same millisecond: the lower one began earlier. Spans of a process are
+   * counted within their trace, from 0; spans from elsewhere may have the microseconds of their start.
+   */
+  readonly sequence?: number;
   /** Set when the span did not end by itself: its parent closed it, the run was aborted, … */
   readonly endReason?: SpanEndReason;
+  /**
+   * How many traces this one stands for, where sampling kept it: 1 divided by the probability with which it was kept.
+   * Sums of weights are estimates of the counts before sampling. Absent means 1.
+   */
+  readonly sampleWeight?: number;
 }
 
 export type AnyExportedSpan = ExportedSpan<SpanType>;
@@ -178,6 +189,10 @@ export interface Span<T extends SpanType = SpanType> {
   readonly correlation: CorrelationContext;
   /** The W3C `tracestate` that came with the trace. */
   readonly traceState?: string;
+  /** Counts what the run that the span belongs to uses. Absent outside of runs, and where nothing observes. */
+  readonly account?: UsageAccount;
+  /** As they are recorded: copies, masked, and with what the pipeline added, such as a cost. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
   /** What stands for this span in another tracing system, where there is a bridge to one. */
   readonly bridged?: BridgedSpan;
   /** Writes logs that belong to this span. */

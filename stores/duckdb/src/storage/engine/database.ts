@@ -1,76 +1,97 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { duckDBError } from './errors.ts';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { copyDatabase, replaceDatabase } from './compact.ts';
+import { type Connections, connect, disconnect, type EngineOptions, threadsOf } from './connections.ts';
+import { duckDBError, isFatal } from './errors.ts';
+import { Gate } from './gate.ts';
 import { LoadFiles } from './load-files.ts';
 import { loadNative, type Native } from './native.ts';
 import { claim, release } from './owners.ts';
 import { ConnectionPool } from './pool.ts';
+import {
+  canonicalPath,
+  makeDatabaseFile,
+  makeLogFile,
+  makePrivateFolder,
+  mendLogMode,
+  removeUnusedLog,
+} from './private-files.ts';
 import { TaskQueue } from './queue.ts';
 import { Session } from './session.ts';
-import { identifier, literal, raw } from './sql.ts';
+import { raw } from './sql.ts';
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends EngineOptions {
   /** A file, or `':memory:'`. */
   readonly path: string;
-  readonly memoryLimit: string;
-  /** For reads; `null`: as many as the machine has cores. */
-  readonly threads: number | null;
 }
 
-/** Reads at a time. Each occupies a thread of Node's pool of four, which file writes need too. */
-const READERS = 2;
 /** A checkpoint is made when nothing has been written for so long. */
 const IDLE_MS = 2000;
 /** A burst of writes has ended when none has come for so long. */
 const BURST_MS = 50;
-/** The size of the log at which the engine makes a checkpoint by itself. Smaller costs space and time, larger a slow opening after a crash. */
-const CHECKPOINT_THRESHOLD = '128MB';
 
-interface Opened {
-  readonly instance: DuckDBInstance;
-  readonly writer: DuckDBConnection;
-  readonly readers: readonly DuckDBConnection[];
-}
-
-/** One DuckDB file: a connection that writes, in order, and some that read beside it. */
+/**
+ * One DuckDB file: a connection that writes, in order, and some that read beside it. What has been let in runs to its
+ * end, and the connections are closed after that.
+ */
 export class Database {
   readonly path: string;
+  readonly #folder: string;
   readonly #files: LoadFiles;
   readonly #options: DatabaseOptions;
   readonly #native: Native;
+  readonly #gate = new Gate();
   readonly #writes = new TaskQueue();
   readonly #readers: ConnectionPool;
-  #opened: Opened;
+  #connections: Connections;
+  #closed: Promise<void> | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #dirty = false;
   #isBurst = false;
   #burstTimer: NodeJS.Timeout | undefined;
 
-  private constructor(options: DatabaseOptions, path: string, native: Native, opened: Opened, files: LoadFiles) {
+  private constructor(
+    options: DatabaseOptions,
+    path: string,
+    native: Native,
+    connections: Connections,
+    files: LoadFiles,
+    folder: string,
+  ) {
     this.#options = options;
     this.path = path;
     this.#native = native;
-    this.#opened = opened;
-    this.#readers = new ConnectionPool(opened.readers);
+    this.#connections = connections;
+    this.#readers = new ConnectionPool(connections.readers);
     this.#files = files;
+    this.#folder = folder;
   }
 
   /** @throws MastraError where the file cannot be opened, with what to do about it. */
   static async open(options: DatabaseOptions): Promise<Database> {
-    const inMemory = options.path === ':memory:';
-    const path = inMemory ? options.path : resolve(options.path);
     const native = await loadNative();
-    if (!inMemory) claim(path);
+    if (options.path === ':memory:') {
+      const folder = join(tmpdir(), `mastra-duckdb-${crypto.randomUUID()}`);
+      const connections = await connect(native, options, ':memory:', folder);
+      return new Database(options, ':memory:', native, connections, await LoadFiles.in(null), folder);
+    }
     try {
-      if (!inMemory) await mkdir(dirname(path), { recursive: true });
-      const opened = await connect(native, options, path);
-      const files = await LoadFiles.in(inMemory ? null : `${path}.loading`);
-      return new Database(options, path, native, opened, files);
+      await makePrivateFolder(dirname(options.path));
+      const path = await canonicalPath(options.path);
+      await makeDatabaseFile(native, path);
+      claim(path);
+      try {
+        const folder = `${path}.loading`;
+        const connections = await connect(native, options, path, join(folder, 'spill'));
+        return new Database(options, path, native, connections, await LoadFiles.in(folder), folder);
+      } catch (error) {
+        release(path);
+        throw error;
+      }
     } catch (error) {
-      if (!inMemory) release(path);
-      throw duckDBError(error, path);
+      throw duckDBError(error, options.path);
     }
   }
 
@@ -80,15 +101,16 @@ export class Database {
 
   /** Runs a task that changes something, after those before it. */
   write<T>(task: (session: Session) => Promise<T>): Promise<T> {
-    return this.#writes.run(async () => {
+    return this.#exclusively(async () => {
       this.#dirty = true;
       clearTimeout(this.#idleTimer);
       clearTimeout(this.#burstTimer);
-      const session = this.#session(this.#opened.writer);
       try {
+        if (!this.inMemory) await makeLogFile(this.path);
         await this.#setBurst(true);
-        return await task(session);
+        return await task(this.#session(this.#connections.writer));
       } finally {
+        if (!this.inMemory) await mendLogMode(this.path);
         this.#burstTimer = setTimeout(() => this.#endBurst(), BURST_MS).unref();
         this.#idleTimer = setTimeout(() => this.#checkpointIfIdle(), IDLE_MS).unref();
       }
@@ -97,16 +119,16 @@ export class Database {
 
   /** Runs a task that only reads. It sees what every write that has resolved has written. */
   read<T>(task: (session: Session) => Promise<T>): Promise<T> {
-    return this.#readers.use(connection => task(this.#session(connection)));
+    return this.#gate.pass(() => this.#readers.use(connection => task(this.#session(connection))));
   }
 
-  /** Writes the parts into a load file, and answers its path. */
-  async file(parts: readonly Uint8Array[]): Promise<string> {
-    try {
-      return await this.#files.write(parts);
-    } catch (error) {
-      throw duckDBError(error, this.path);
-    }
+  /** Writes the parts into a load file, and returns its path. */
+  file(parts: readonly Uint8Array[]): Promise<string> {
+    return this.#gate.pass(() =>
+      this.#files.write(parts).catch(error => {
+        throw duckDBError(error, this.path);
+      }),
+    );
   }
 
   /** Removes a load file. One that stays behind is removed with its directory. */
@@ -123,41 +145,97 @@ export class Database {
 
   /** Writes the log into the file. */
   checkpoint(): Promise<void> {
-    return this.#writes.run(() => this.#checkpoint());
+    return this.#exclusively(() => this.#checkpoint());
   }
 
   /** Copies all rows into a new file that takes the place of this one. Reads and writes wait for it. */
   async compact(): Promise<void> {
     if (this.inMemory) return;
-    await this.#writes.run(async () => {
-      const copy = `${this.path}.compact`;
+    await this.#exclusively(async () => {
       try {
-        await this.#copyTo(copy);
-        await this.#readers.drain();
-        disconnect(this.#opened);
-        await rename(copy, this.path);
-        this.#opened = await connect(this.#native, this.#options, this.path);
-        this.#isBurst = false;
-        this.#readers.refill(this.#opened.readers);
+        await this.#checkpoint();
+        const copy = await copyDatabase(this.#session(this.#connections.writer), this.path, this.#folder);
+        await this.#exchange(() => replaceDatabase(this.path, copy, () => this.#connect()));
       } catch (error) {
         throw duckDBError(error, this.path);
       }
     });
   }
 
-  /** Waits for what is under way, writes the log into the file and gives the lock back. */
-  async close(): Promise<void> {
-    await this.#writes.idle();
+  /** Lets nothing in any more, waits for what is under way, writes the log into the file and gives the lock back. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#gate.close();
     clearTimeout(this.#idleTimer);
     clearTimeout(this.#burstTimer);
-    await this.#readers.drain();
     try {
       await this.#checkpoint();
+      if (!this.inMemory) await removeUnusedLog(this.path);
     } finally {
-      disconnect(this.#opened);
+      disconnect(this.#connections);
       if (!this.inMemory) release(this.path);
       await this.#files.remove();
     }
+  }
+
+  /** Runs a task of the writing connection. The engine refuses everything after a fatal error: then it is opened anew. */
+  #exclusively<T>(task: () => Promise<T>): Promise<T> {
+    return this.#gate.pass(() =>
+      this.#writes.run(async () => {
+        try {
+          return await task();
+        } catch (error) {
+          if (isFatal(error) && !this.inMemory) await this.#reopen();
+          throw error;
+        }
+      }),
+    );
+  }
+
+  async #reopen(): Promise<void> {
+    await this.#readers
+      .replace(async () => {
+        disconnect(this.#connections);
+        return this.#use(await this.#connect());
+      })
+      // The connections stay closed then, and every call says so.
+      .catch(() => undefined);
+  }
+
+  /**
+   * Opens other connections while the old ones are open and hold the lock, so that nobody can come between; where it
+   * fails, the old ones stay. Windows renames no open file: there the old ones are closed first.
+   */
+  async #exchange(open: () => Promise<Connections>): Promise<void> {
+    const closesFirst = process.platform === 'win32';
+    let failure: { readonly error: unknown } | undefined;
+    await this.#readers.replace(async () => {
+      const old = this.#connections;
+      if (closesFirst) disconnect(old);
+      try {
+        const next = this.#use(await open());
+        if (!closesFirst) disconnect(old);
+        return next;
+      } catch (error) {
+        failure = { error };
+        return closesFirst ? this.#use(await this.#connect()) : old.readers;
+      }
+    });
+    if (failure) throw failure.error;
+  }
+
+  #use(connections: Connections): readonly DuckDBConnection[] {
+    this.#connections = connections;
+    this.#isBurst = false;
+    return connections.readers;
+  }
+
+  #connect(): Promise<Connections> {
+    return connect(this.#native, this.#options, this.path, join(this.#folder, 'spill'));
   }
 
   /**
@@ -165,23 +243,20 @@ export class Database {
    * and the event loop needs a core too. Reads get all of them as soon as no more rows come.
    */
   async #setBurst(isBurst: boolean): Promise<void> {
-    if (this.#isBurst === isBurst || this.#threads === 1) return;
-    await this.#session(this.#opened.writer).run(raw(`SET threads = ${isBurst ? 1 : this.#threads}`));
+    const threads = threadsOf(this.#options);
+    if (this.#isBurst === isBurst || threads === 1) return;
+    await this.#session(this.#connections.writer).run(raw(`SET threads = ${isBurst ? 1 : threads}`));
     this.#isBurst = isBurst;
   }
 
   #endBurst(): void {
     // Where it fails reads are slower until the next burst ends, and nothing else.
-    this.#writes.run(() => this.#setBurst(false)).catch(() => undefined);
-  }
-
-  get #threads(): number {
-    return this.#options.threads ?? availableParallelism();
+    this.#exclusively(() => this.#setBurst(false)).catch(() => undefined);
   }
 
   async #checkpoint(): Promise<void> {
     if (!this.#dirty || this.inMemory) return;
-    await this.#session(this.#opened.writer).run(raw('CHECKPOINT'));
+    await this.#session(this.#connections.writer).run(raw('CHECKPOINT'));
     this.#dirty = false;
   }
 
@@ -190,55 +265,9 @@ export class Database {
     this.checkpoint().catch(() => undefined);
   }
 
-  async #copyTo(copy: string): Promise<void> {
-    await rm(copy, { force: true });
-    await this.#checkpoint();
-    const session = this.#session(this.#opened.writer);
-    const [row] = await session.rows(raw('SELECT current_database() AS name'));
-    const own = identifier(String(row?.name));
-    const other = identifier(`${row?.name} copy`);
-    await session.run(raw(`ATTACH ${literal(copy)} AS ${other}`));
-    try {
-      await session.run(raw(`COPY FROM DATABASE ${own} TO ${other}`));
-    } finally {
-      await session.run(raw(`DETACH ${other}`));
-    }
-  }
-
   #session(connection: DuckDBConnection): Session {
     return new Session(connection, this.#native, this.path);
   }
-}
-
-/**
- * Takes deleted rows for rows that a LIMIT can be filled with, and answers too few (DuckDB 1.5.6; our tables have many: a
- * span that ends replaces the one that ran).
- */
-const WRONG_OPTIMIZERS = 'row_group_pruner';
-
-async function connect(native: Native, options: DatabaseOptions, path: string): Promise<Opened> {
-  const instance = await native.DuckDBInstance.create(path, {
-    memory_limit: options.memoryLimit,
-    checkpoint_threshold: CHECKPOINT_THRESHOLD,
-    threads: String(options.threads ?? availableParallelism()),
-    disabled_optimizers: WRONG_OPTIMIZERS,
-  });
-  const connections: DuckDBConnection[] = [];
-  try {
-    for (let i = 0; i <= READERS; i++) connections.push(await instance.connect());
-    const [writer, ...readers] = connections;
-    return { instance, writer: writer!, readers };
-  } catch (error) {
-    for (const connection of connections) connection.closeSync();
-    instance.closeSync();
-    throw error;
-  }
-}
-
-/** Only with nothing under way: the engine hangs or crashes otherwise. The lock is free when all of them are closed. */
-function disconnect({ instance, writer, readers }: Opened): void {
-  for (const connection of [...readers, writer]) connection.closeSync();
-  instance.closeSync();
 }
 
 function sizeOf(file: string): Promise<number> {

@@ -55,17 +55,33 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** One clear error for whatever the engine or the file system has thrown. Errors that are clear already stay as they are. */
+/**
+ * One clear error for whatever the engine or the file system has thrown, with the words of the one that is to blame.
+ * Errors that are clear already stay as they are.
+ */
 export function duckDBError(error: unknown, path: string): MastraError {
   if (MastraError.is(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   const kind = kinds.find(({ test }) => test.test(message));
-  const engineSays = message.replace(/\s+/g, ' ').slice(0, 300);
+  const speaker = speakerOf(error);
   return new MastraError({
     code: kind?.code ?? 'DUCKDB_FAILED',
     domain: 'STORAGE',
-    message: `${kind ? kind.advice(path, message) : `DuckDB has failed on ${path}.`} DuckDB says: ${engineSays}`,
+    message: `${kind ? kind.advice(path, message) : `A call on ${path} has failed.`} ${speaker}: ${message.replace(/\s+/g, ' ').slice(0, 300)}`,
     cause: error,
     details: { path, failure: kind?.failure ?? 'unknown' },
   });
+}
+
+/** The engine throws plain errors; those of the file system and of Node itself have a code or a class of their own. */
+function speakerOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'Thrown was';
+  if ('syscall' in error) return 'The file system says';
+  return 'code' in error || error.name !== 'Error' ? `Node.js says (${error.name})` : 'DuckDB says';
+}
+
+/** The engine refuses every further statement: its state in memory may be wrong, what is on the disk is not. */
+export function isFatal(error: unknown): boolean {
+  const said = MastraError.is(error) ? error.cause : error;
+  return said instanceof Error && /FATAL|database has been invalidated/.test(said.message);
 }

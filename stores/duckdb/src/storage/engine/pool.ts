@@ -4,12 +4,13 @@ type Take = (connection: DuckDBConnection) => void;
 
 /** Hands out connections, each to one user at a time, and makes the others wait in order. */
 export class ConnectionPool {
-  #idle: DuckDBConnection[] = [];
-  #size = 0;
+  #idle: DuckDBConnection[];
+  #size: number;
   readonly #waiting: Take[] = [];
 
   constructor(connections: readonly DuckDBConnection[]) {
-    this.refill(connections);
+    this.#idle = [...connections];
+    this.#size = connections.length;
   }
 
   async use<T>(task: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -21,16 +22,20 @@ export class ConnectionPool {
     }
   }
 
-  /** Waits for those who came before and takes every connection away. Who comes later waits for `refill`. */
-  async drain(): Promise<readonly DuckDBConnection[]> {
-    const taken = await Promise.all(Array.from({ length: this.#size }, () => this.#take()));
-    this.#size = 0;
-    return taken;
-  }
-
-  refill(connections: readonly DuckDBConnection[]): void {
-    this.#size += connections.length;
-    for (const connection of connections) this.#give(connection);
+  /**
+   * Waits until every connection is free, runs the task while nobody has one, and goes on with those that it returns;
+   * with the old ones where it fails. One at a time.
+   */
+  async replace(task: () => Promise<readonly DuckDBConnection[]>): Promise<void> {
+    let connections: readonly DuckDBConnection[] = await Promise.all(
+      Array.from({ length: this.#size }, () => this.#take()),
+    );
+    try {
+      connections = await task();
+    } finally {
+      this.#size = connections.length;
+      for (const connection of connections) this.#give(connection);
+    }
   }
 
   #take(): DuckDBConnection | Promise<DuckDBConnection> {

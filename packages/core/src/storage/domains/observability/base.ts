@@ -56,6 +56,7 @@ import type {
   TimeSeriesResult,
   TraceArgs,
 } from './args/index.ts';
+import { type IngestBatch, type IngestOptions, ingestRecords } from './ingest.ts';
 import type {
   CreateFeedbackRecord,
   CreateLogRecord,
@@ -117,6 +118,18 @@ export abstract class ObservabilityStorage extends StorageDomain {
     return Promise.resolve();
   }
 
+  /**
+   * Stores a batch of events as the pipeline holds them, all of them or none. What the `batchCreate…` methods say of
+   * copies and of bad records holds here too: a batch may be repeated, and a refused one is found by halving it.
+   *
+   * @throws MastraError whose `storageFailure` is `bad_row` where one of the events can never be stored.
+   * @example
+   * await store.ingest({ signal: 'log', events: [{ type: 'log', log }] });
+   */
+  ingest(batch: IngestBatch, options?: IngestOptions): Promise<void> {
+    return ingestRecords(this, batch, options);
+  }
+
   // Spans
 
   createSpan(args: { readonly span: CreateSpanRecord }): Promise<void> {
@@ -153,7 +166,7 @@ export abstract class ObservabilityStorage extends StorageDomain {
   async getRootSpan(_args: TraceArgs): Promise<{ readonly span: SpanRecord } | null> {
     throw notImplemented(this, 'getRootSpan');
   }
-  /** All spans of a trace, by start, then by span id. */
+  /** All spans of a trace in the order in which they began: `compareSpans`. */
   async getTrace(
     _args: TraceArgs,
   ): Promise<{ readonly traceId: string; readonly spans: readonly SpanRecord[] } | null> {

@@ -125,14 +125,18 @@ export {
   traceArgsSchema,
 } from './args/index.ts';
 export { ObservabilityStorage, type SpanKey, type SpanUpdate } from './base.ts';
+export type { IngestBatch, IngestOptions } from './ingest.ts';
 export { type InMemoryObservabilityOptions, ObservabilityInMemory } from './inmemory.ts';
+export { decodeLines, type EncodedLines, encodeLines, type RejectedEvent } from './lines/index.ts';
 export {
   type CreateFeedbackRecord,
   type CreateLogRecord,
   type CreateMetricRecord,
   type CreateScoreRecord,
   type CreateSpanRecord,
+  compareSpans,
   DEFAULT_LOST_AFTER_MS,
+  type EventRecords,
   type FeedbackRecord,
   type FeedbackRow,
   type FieldKind,
@@ -163,6 +167,7 @@ export {
   readScore,
   readSpan,
   readSpanSummary,
+  recordOf,
   revise,
   type ScoreRecord,
   type ScoreRow,
@@ -266,10 +271,12 @@ export {
   SEARCHED_FIELDS,
   SESSION_COST_METRIC,
   SESSION_USAGE_SPAN_TYPE,
+  type SearchEngine,
   type SpansPlan,
   type StructureFacts,
   type StructurePlan,
-  searchUpTo,
+  searchSpans,
+  startedWithin,
   structureResult,
   type TenantScope,
   type TimeSeriesPlan,

@@ -94,6 +94,7 @@ function fieldColumn(field: RecordField): Column {
 function kindOf({ name, kind, required }: RecordField): Kind {
   if (kind === 'text' && FEW_VALUES.has(name)) return fewTexts;
   if (kind === 'date' && !required) return { ...kinds.date, form: 'optionalDate' };
+  if (kind === 'number' && !required) return { ...kinds.number, form: 'optionalNumber' };
   // Metadata is filtered by key: it is a map of the JSON text of each value.
   return name === 'metadata' ? kinds.labels : kinds[kind];
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
 import { openEngine } from '../../../testing/engine.ts';
 import { ClickhouseStore } from '../../index.ts';
@@ -36,7 +37,7 @@ test('several processes may start at a time, and again later', async () => {
     query: `SELECT max(Version) AS version FROM ${database}.mastra_ai_migrations`,
     format: 'JSONEachRow',
   });
-  expect(await answer.json()).toEqual([{ version: 1 }]);
+  expect(await answer.json()).toEqual([{ version: 2 }]);
 });
 
 test('a database of a newer version is refused', async () => {
@@ -56,4 +57,17 @@ test('another retention changes the expiry of the tables', async () => {
   expect(await definition(database, 'mastra_ai_logs')).toContain('toIntervalSecond(86400)');
   expect(await definition(database, 'mastra_ai_metrics')).not.toContain('TTL');
   expect(await definition(database, 'mastra_ai_scores')).toContain('toIntervalSecond(172800)');
+});
+
+test('a database of the first edition gets the weight of sampling, in lists too', async () => {
+  const database = engine.database();
+  await client.command({ query: `CREATE DATABASE ${database}` });
+  const script = await readFile(new URL('./golden/first-edition.sql', import.meta.url), 'utf8');
+  await run(script.replaceAll(' mastra_ai_', ` ${database}.mastra_ai_`));
+  const storage = await store({ database }).getStore('observability');
+  const ids = { traceId: '0'.repeat(31).concat('1'), spanId: '0'.repeat(15).concat('1') };
+  const time = { startedAt: new Date(), endedAt: new Date() };
+  await storage?.createSpan({ span: { ...ids, ...time, name: 'a', spanType: 'generic', sampleWeight: 4 } });
+  const found = await storage?.listTraces();
+  expect(found?.spans.map(({ sampleWeight }) => sampleWeight)).toEqual([4]);
 });

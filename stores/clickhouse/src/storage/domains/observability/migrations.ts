@@ -2,6 +2,7 @@ import { MastraError } from '@mastra/core/error';
 import type { Database } from '../../engine/database.ts';
 import { identifier, raw, sql } from '../../engine/sql.ts';
 import {
+  addSpanColumns,
   changeRetention,
   createMigrationsTable,
   createSchema,
@@ -15,7 +16,7 @@ import {
  * The steps from nothing to the schema of this version, numbered from 1. A step that has been published is never
  * changed: what comes later is a step of its own. Every statement may be run again after one that failed.
  */
-const MIGRATIONS: readonly ((options: SchemaOptions) => readonly string[])[] = [createSchema];
+const MIGRATIONS: readonly ((options: SchemaOptions) => readonly string[])[] = [createSchema, addSpanColumns];
 
 /** The version of the schema that this version of the package reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -149,9 +149,17 @@ const VIEWS: readonly { readonly into: Table; readonly where: string }[] = [
 /** What the views copy, also by hand where a write was cut off between a table and its views. */
 export const COPIES = VIEWS;
 
-function createView(view: (typeof VIEWS)[number], options: SchemaOptions): string {
-  const columns = view.into.columns.map(({ name }) => name).join(', ');
-  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${tableName(options, `${view.into.name}_mv`)}${onCluster(options)} TO ${localName(options, view.into.name)}\nAS SELECT ${columns} FROM ${localName(options, TABLES.tracing.name)} WHERE ${view.where}`;
+type View = (typeof VIEWS)[number];
+
+const viewName = ({ into }: View, options: SchemaOptions) => tableName(options, `${into.name}_mv`);
+
+function viewQuery({ into, where }: View, options: SchemaOptions): string {
+  const columns = into.columns.map(({ name }) => name).join(', ');
+  return `SELECT ${columns} FROM ${localName(options, TABLES.tracing.name)} WHERE ${where}`;
+}
+
+function createView(view: View, options: SchemaOptions): string {
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${viewName(view, options)}${onCluster(options)} TO ${localName(options, view.into.name)}\nAS ${viewQuery(view, options)}`;
 }
 
 /** The table that says which migrations the database has. */
@@ -168,6 +176,25 @@ export function createSchema(options: SchemaOptions): readonly string[] {
     ...ALL_TABLES.map(table => createTable(table, options)),
     ...(options.cluster === null ? [] : ALL_TABLES.map(table => createDistributed(table, options))),
     ...VIEWS.map(view => createView(view, options)),
+  ];
+}
+
+/** The statements of the second migration: spans have the weight that sampling gave them, and a place in their trace. */
+export function addSpanColumns(options: SchemaOptions): readonly string[] {
+  const tables = [TABLES.tracing, ROOTS, ENTRIES, RUNNING].flatMap(({ name }) =>
+    options.cluster === null ? [tableName(options, name)] : [localName(options, name), tableName(options, name)],
+  );
+  const declaration = (of: string) =>
+    of.endsWith('_local') || options.cluster === null ? 'Nullable(Float64) CODEC(ZSTD(1))' : 'Nullable(Float64)';
+  return [
+    ...tables.flatMap(table =>
+      ['SampleWeight', 'Sequence'].map(
+        name => `ALTER TABLE ${table}${onCluster(options)} ADD COLUMN IF NOT EXISTS ${name} ${declaration(table)}`,
+      ),
+    ),
+    ...VIEWS.map(
+      view => `ALTER TABLE ${viewName(view, options)}${onCluster(options)} MODIFY QUERY\n${viewQuery(view, options)}`,
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import {
-  compareText,
+  compareSpans,
   type GetSpanArgs,
   type GetSpansArgs,
   isOwn,
@@ -80,7 +80,5 @@ export async function spansOf(
     const id = row.spanId as string;
     if (!spans.has(id)) spans.set(id, recordRow<SpanRow>(row));
   }
-  return [...spans.values()]
-    .filter(row => isOwn(row, tenant))
-    .sort((a, b) => a.startedAt - b.startedAt || compareText(a.spanId, b.spanId));
+  return [...spans.values()].filter(row => isOwn(row, tenant)).sort(compareSpans);
 }

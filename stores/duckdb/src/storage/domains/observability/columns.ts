@@ -85,11 +85,17 @@ const columnsOf = (
 ) =>
   fields.map(field => column(columnOf(signal, field.name), field.name, field.kind, field.required ? ' NOT NULL' : ''));
 
+/** Numbers every row when it is written: what is written later has a greater number. */
+const writeNumber: Column = {
+  ...column('write_number', null, 'number'),
+  declaration: "BIGINT DEFAULT nextval('mastra_writes')",
+};
+
 function table(signal: Signal, name: string, derived: readonly Column[] = []): Table {
   return {
     name,
     signal,
-    columns: [...columnsOf(signal, RECORD_FIELDS[signal]), ...derived],
+    columns: [...columnsOf(signal, RECORD_FIELDS[signal]), ...derived, writeNumber],
     keys: RECORD_KEYS[signal].map(field => columnOf(signal, field)),
     time: columnOf(signal, RECORD_TIMES[signal]),
   };

@@ -1,6 +1,7 @@
 import {
   type AggregateResult,
   type BreakdownResult,
+  type ChangesResult,
   type CreateFeedbackRecord,
   type CreateLogRecord,
   type CreateMetricRecord,
@@ -11,6 +12,8 @@ import {
   type DeleteTracesArgs,
   type DiscoveryArgs,
   type DiscoveryByTypeArgs,
+  type FacetsArgs,
+  type FacetsResult,
   type FeedbackAggregateArgs,
   type FeedbackBreakdownArgs,
   type FeedbackRecord,
@@ -20,13 +23,17 @@ import {
   type GetSpanArgs,
   type GetSpansArgs,
   type GetStructureArgs,
+  type HistogramArgs,
+  type HistogramResult,
   type LightTraceSummary,
+  type ListChangesArgs,
   type ListFeedbackArgs,
   type ListLogsArgs,
   type ListMetricsArgs,
   type ListResult,
   type ListScoresArgs,
   type ListSessionsArgs,
+  type ListSpansArgs,
   type ListTracesArgs,
   type ListTracesLightArgs,
   type LogRecord,
@@ -49,6 +56,8 @@ import {
   type ScoreRecord,
   type ScoreTimeSeriesArgs,
   type SessionSummary,
+  type SpanSummary,
+  type SpansResult,
   type SpanUpdate,
   type StorageStats,
   type StrategyHint,
@@ -61,9 +70,11 @@ import {
 } from '@mastra/core/storage';
 import type { ResolvedOptions } from '../../options.ts';
 import { aggregate, breakdown, percentiles, timeSeries } from './aggregates.ts';
+import { listChanges } from './changes.ts';
 import { type Connection, connect } from './connect.ts';
 import type { Context } from './context.ts';
 import * as discovery from './discovery.ts';
+import { getFacets, getHistogram } from './facets.ts';
 import * as feedback from './feedback.ts';
 import * as logs from './logs.ts';
 import * as maintenance from './maintenance.ts';
@@ -72,6 +83,7 @@ import * as parquet from './parquet.ts';
 import { getPayload } from './payload.ts';
 import * as scores from './scores.ts';
 import { listSessions } from './sessions.ts';
+import { listSpans } from './span-search.ts';
 import { createSpans, updateSpans } from './span-writes.ts';
 import * as spans from './spans.ts';
 import { getStructure } from './structure.ts';
@@ -173,6 +185,9 @@ export class ObservabilityDuckDB extends ObservabilityStorage {
   }
   override async getPayload(args: GetPayloadArgs): Promise<PayloadPiece | null> {
     return getPayload(await this.#open(), args);
+  }
+  override async listSpans(args?: ListSpansArgs): Promise<SpansResult<SpanSummary>> {
+    return listSpans(await this.#open(), args);
   }
   override async listTraces(args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
     return traces.listTraces(await this.#open(), args);
@@ -280,6 +295,16 @@ export class ObservabilityDuckDB extends ObservabilityStorage {
   }
   override async getTags(args?: DiscoveryByTypeArgs) {
     return { tags: await discovery.tags(await this.#open(), args) };
+  }
+
+  override async getFacets(args: FacetsArgs): Promise<FacetsResult> {
+    return getFacets(await this.#open(), args);
+  }
+  override async getHistogram(args: HistogramArgs): Promise<HistogramResult> {
+    return getHistogram(await this.#open(), args);
+  }
+  override async listChanges(args?: ListChangesArgs): Promise<ChangesResult> {
+    return listChanges(await this.#open(), args);
   }
 
   override async prune(args?: PruneArgs): Promise<PruneResult> {

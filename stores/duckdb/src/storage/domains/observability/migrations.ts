@@ -1,17 +1,15 @@
 import { MastraError } from '@mastra/core/error';
 import type { Session } from '../../engine/session.ts';
 import { raw, sql } from '../../engine/sql.ts';
-import { TABLES, type Table, TRACES } from './columns.ts';
+import { tables } from './migrations/001-tables.ts';
+import { columns } from './migrations/002-columns.ts';
+import { writeNumbers } from './migrations/003-write-numbers.ts';
 
 /**
- * The steps from an empty file to the schema of this version, numbered from 1. A step that has been published is never
- * changed: what comes later is a step of its own.
+ * The steps from an empty file to the schema of this version, numbered from 1: SQL as text, never computed from the columns
+ * of today. A step that has been published is never changed; what comes later is a step of its own.
  */
-const MIGRATIONS: readonly (readonly string[])[] = [[...Object.values(TABLES), TRACES].map(createTable)];
-
-function createTable({ name, columns }: Table): string {
-  return `CREATE TABLE ${name} (${columns.map(column => `${column.name} ${column.declaration}`).join(', ')})`;
-}
+const MIGRATIONS: readonly (readonly string[])[] = [tables, columns, writeNumbers];
 
 /** Brings the file's schema up to date. Safe to run again. */
 export async function migrate(session: Session, path: string): Promise<void> {

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Signal } from '@mastra/core/observability';
 import { type DateRange, readFeedback, readLog, readMetric, readScore, readSpan } from '@mastra/core/storage';
 import { duckDBError } from '../../engine/errors.ts';
+import { copyMode, hasCode, makePrivateFolder, PRIVATE_FILE } from '../../engine/private-files.ts';
 import type { EngineRow } from '../../engine/session.ts';
 import { and, literal, moment, raw, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
@@ -62,7 +63,7 @@ export async function exportParquet({ db }: Context, args: ExportParquetArgs): P
   const end = range.end?.getTime();
   const path = join(dir, `${[name, ...nameOf(range)].join('_')}.parquet`);
   const part = `${path}.part`;
-  await mkdir(dir, { recursive: true }).catch(error => {
+  await makeExportFile(dir, path, part).catch(error => {
     throw duckDBError(error, dir);
   });
   const conditions = and([
@@ -73,11 +74,21 @@ export async function exportParquet({ db }: Context, args: ExportParquetArgs): P
   const rows = sql`SELECT ${raw(names)} FROM ${raw(name)} WHERE ${conditions}`;
   const [written] = await db.read(session =>
     session.rows(
-      sql`COPY (${rows}) TO ${raw(literal(part))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${raw(SIGNAL_KEY)}: ${raw(literal(signal))}})`,
+      sql`COPY (${rows}) TO ${raw(literal(part))} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {${raw(SIGNAL_KEY)}: ${raw(literal(signal))}})`,
     ),
   );
   await rename(part, path);
   return { path, rows: Number(written?.Count) };
+}
+
+/** Makes the file that the engine writes into: for this user alone, or with the mode of the file that it replaces. */
+async function makeExportFile(dir: string, path: string, part: string): Promise<void> {
+  await makePrivateFolder(dir);
+  await rm(part, { force: true });
+  await writeFile(part, '', { mode: PRIVATE_FILE });
+  await copyMode(path, part).catch(error => {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  });
 }
 
 /** Stores the rows of Parquet files as if they were written anew: what is there already stays as it is. */

@@ -19,6 +19,8 @@ import { toRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
 
 const everything = raw(selectList(TABLES.tracing, RECORD_FIELDS.tracing));
+/** Core's `compareSpans` as SQL. */
+const traceOrder = raw('started_at, parent_span_id IS NOT NULL, coalesce(sequence, 0), id');
 
 export async function getSpan(context: Context, args: GetSpanArgs): Promise<{ readonly span: SpanRecord } | null> {
   const { traceId, spanId, ...tenant } = parseArgs(spanArgsSchema, 'getSpan', args);
@@ -61,7 +63,7 @@ export async function spansOf(
 ): Promise<readonly SpanRow[]> {
   const rows = await db.read(session =>
     session.rows(
-      sql`SELECT ${columns} FROM mastra_ai_spans WHERE ${where} AND ${isOwnSql(tenant)} ORDER BY started_at, id`,
+      sql`SELECT ${columns} FROM mastra_ai_spans WHERE ${where} AND ${isOwnSql(tenant)} ORDER BY ${traceOrder}`,
     ),
   );
   return rows.map(row => toRow<SpanRow>(row));

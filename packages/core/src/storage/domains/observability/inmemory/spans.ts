@@ -8,6 +8,7 @@ import {
 } from '../args/index.ts';
 import {
   type CreateSpanRecord,
+  compareSpans,
   givesWay,
   prepareRecords,
   prepareSpanUpdates,
@@ -77,7 +78,7 @@ export function getRootSpan(
   lostBefore: number | null,
 ): { readonly span: SpanRecord } | null {
   const { traceId, ...tenant } = parseArgs(traceArgsSchema, 'getRootSpan', args);
-  const [row] = listedSpans(orderedSpans(tables, traceId)).filter(listed => isOwn(listed, tenant));
+  const [row] = listedSpans(spansOf(tables, traceId)).filter(listed => isOwn(listed, tenant));
   return row ? { span: readSpan(row, lostBefore) } : null;
 }
 
@@ -86,14 +87,18 @@ export function ownSpans(tables: Tables, traceId: string, tenant: TenantScope): 
   return orderedSpans(tables, traceId).filter(row => isOwn(row, tenant));
 }
 
-/** The spans that lists show for a trace whose spans are given in order: its roots, or the earliest span where it has none. */
-export function listedSpans(ordered: readonly SpanRow[]): readonly SpanRow[] {
+/** The spans that lists show for a trace: its roots, earliest first, or the earliest span where it has none. */
+export function listedSpans(spans: readonly SpanRow[]): readonly SpanRow[] {
+  const ordered = spans.toSorted((a, b) => a.startedAt - b.startedAt || compareText(a.spanId, b.spanId));
   const roots = ordered.filter(span => span.parentSpanId === undefined);
   return roots.length > 0 ? roots : ordered.slice(0, 1);
 }
 
-/** The spans of a trace by start, then by span id. */
-export function orderedSpans(tables: Tables, traceId: string): readonly SpanRow[] {
-  const spans = [...(tables.traces.get(traceId)?.values() ?? [])];
-  return spans.sort((a, b) => a.startedAt - b.startedAt || compareText(a.spanId, b.spanId));
+/** The spans of a trace in no order. */
+export function spansOf(tables: Tables, traceId: string): readonly SpanRow[] {
+  return [...(tables.traces.get(traceId)?.values() ?? [])];
+}
+
+function orderedSpans(tables: Tables, traceId: string): readonly SpanRow[] {
+  return spansOf(tables, traceId).toSorted(compareSpans);
 }

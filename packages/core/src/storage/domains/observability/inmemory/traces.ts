@@ -9,7 +9,7 @@ import {
 import { type Condition, planTraces, planTracesLight } from '../shared/index.ts';
 import { listRows } from './list.ts';
 import { matches, type SpanFacts } from './matches.ts';
-import { listedSpans, orderedSpans } from './spans.ts';
+import { listedSpans, spansOf } from './spans.ts';
 import { rollup } from './summaries.ts';
 import type { Tables } from './tables.ts';
 
@@ -46,7 +46,7 @@ export function foundTraces(
 ): readonly SpanRow[] {
   const facts: SpanFacts = { lostBefore, hasChildError: span => hasChildError(tables, span) };
   return [...tables.traces.keys()]
-    .flatMap(traceId => listedSpans(orderedSpans(tables, traceId)))
+    .flatMap(traceId => listedSpans(spansOf(tables, traceId)))
     .filter(row => matches(row, conditions, facts));
 }
 

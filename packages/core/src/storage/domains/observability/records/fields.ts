@@ -64,6 +64,8 @@ export const RECORD_FIELDS: Readonly<Record<Signal, readonly RecordField[]>> = {
     may('error', 'json'),
     may('endReason', 'text', { values: SPAN_END_REASONS }),
     ...correlation,
+    may('sampleWeight', 'number'),
+    may('sequence', 'number'),
   ],
   log: [
     must('logId', 'text'),

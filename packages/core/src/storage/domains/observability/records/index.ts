@@ -20,6 +20,7 @@ export {
   readSpan,
   readSpanSummary,
 } from './read.ts';
+export { type EventRecords, recordOf } from './record-of.ts';
 export { givesWay, revise } from './revise.ts';
 export type { FeedbackRow, LogRow, MetricRow, RowOf, ScoreRow, SpanChanges, SpanRow } from './rows.ts';
 export { type CreateScoreRecord, type ScoreRecord, scoreRecordSchema } from './score.ts';
@@ -38,5 +39,6 @@ export {
   type TraceSummary,
   type UpdateSpanRecord,
 } from './span.ts';
+export { compareSpans } from './span-order.ts';
 export { DEFAULT_LOST_AFTER_MS, lostBefore, spanStatus } from './status.ts';
 export { type StoredRecord, withoutAbsent } from './stored.ts';

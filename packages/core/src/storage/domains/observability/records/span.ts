@@ -20,6 +20,8 @@ export const spanRecordSchema = z.object({
   startedAt: z.date(),
   /** Absent while the span runs. */
   endedAt: z.date().nullish(),
+  /** Orders spans of a trace that begin in the same millisecond: the lower one began earlier. */
+  sequence: z.number().nullish(),
   isEvent: z.boolean().nullish(),
   input: z.unknown().optional(),
   output: z.unknown().optional(),
@@ -30,6 +32,8 @@ export const spanRecordSchema = z.object({
   error: z.unknown().optional(),
   endReason: z.enum(SPAN_END_REASONS).nullish(),
   ...correlationShape,
+  /** How many traces this one stands for, where sampling kept it. Absent means 1. */
+  sampleWeight: z.number().nullish(),
 });
 
 /** What `createSpan` takes. */

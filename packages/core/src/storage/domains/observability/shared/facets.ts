@@ -103,7 +103,8 @@ export function facetsResult(plan: FacetsPlan, found: readonly FoundFacet[], tot
 
 function ordered(values: readonly FacetValue[]): FacetValue[] {
   const key = ({ value }: FacetValue): GroupKey => [value];
-  return [...values].sort((a, b) => b.count - a.count || compareGroupKeys(key(a), key(b)));
+  const sorted = [...values].sort((a, b) => b.count - a.count || compareGroupKeys(key(a), key(b)));
+  return sorted.map(({ value, count }) => ({ value, count }));
 }
 
 export interface HistogramPlan extends CountPlan {

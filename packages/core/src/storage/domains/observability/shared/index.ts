@@ -56,7 +56,14 @@ export {
   rollupOf,
   type TraceFacts,
 } from './rollup.ts';
-export { planSpans, SEARCHED_ALL, type SpansPlan, searchUpTo } from './search.ts';
+export {
+  planSpans,
+  SEARCHED_ALL,
+  type SearchEngine,
+  type SpansPlan,
+  searchSpans,
+  startedWithin,
+} from './search.ts';
 export { SESSION_COST_METRIC, SESSION_USAGE_SPAN_TYPE, usageTokens } from './sessions.ts';
 export { planStructure, type StructureFacts, type StructurePlan, structureResult } from './structure.ts';
 export { isNotAnothers, isOwn, type TenantScope, tenantTest } from './tenant.ts';

@@ -44,6 +44,8 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_spans (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEntry Bool,
   InputTokens Float64 CODEC(ZSTD(1)),
   OutputTokens Float64 CODEC(ZSTD(1)),
@@ -270,6 +272,8 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_traces (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_session_id SessionId TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_user_id UserId TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -320,6 +324,8 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_trace_entries (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   Sign Int8 DEFAULT 1
 ) ENGINE = CollapsingMergeTree(Sign)
 PARTITION BY toDate(StartedAt)
@@ -362,6 +368,8 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_running_spans (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   InputTokens Float64 CODEC(ZSTD(1)),
   OutputTokens Float64 CODEC(ZSTD(1)),
   Sign Int8,
@@ -384,12 +392,37 @@ TTL toDateTime(least(StartedAt, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')), 
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_traces_mv TO `obs`.mastra_ai_traces
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM `obs`.mastra_ai_spans WHERE ParentSpanId = '';
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM `obs`.mastra_ai_spans WHERE ParentSpanId = '';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_trace_entries_mv TO `obs`.mastra_ai_trace_entries
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM `obs`.mastra_ai_spans WHERE IsEntry;
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM `obs`.mastra_ai_spans WHERE IsEntry;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_trace_errors_mv TO `obs`.mastra_ai_trace_errors
 AS SELECT TraceId, SpanId, StartedAt FROM `obs`.mastra_ai_spans WHERE Error != '';
 
-INSERT INTO `obs`.mastra_ai_migrations (Version, Retention) VALUES (1, '{"tracing":30,"log":7,"metric":false,"score":false,"feedback":false,"running":7}');
+ALTER TABLE `obs`.mastra_ai_spans ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_spans ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_traces ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_traces ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_trace_entries ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_trace_entries ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_running_spans ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_running_spans ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_traces_mv MODIFY QUERY
+SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM `obs`.mastra_ai_spans WHERE ParentSpanId = '';
+
+ALTER TABLE `obs`.mastra_ai_trace_entries_mv MODIFY QUERY
+SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM `obs`.mastra_ai_spans WHERE IsEntry;
+
+ALTER TABLE `obs`.mastra_ai_trace_errors_mv MODIFY QUERY
+SELECT TraceId, SpanId, StartedAt FROM `obs`.mastra_ai_spans WHERE Error != '';
+
+INSERT INTO `obs`.mastra_ai_migrations (Version, Retention) VALUES (2, '{"tracing":30,"log":7,"metric":false,"score":false,"feedback":false,"running":7}');

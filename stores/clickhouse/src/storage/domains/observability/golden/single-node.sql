@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS mastra_ai_spans (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEntry Bool,
   InputTokens Float64 CODEC(ZSTD(1)),
   OutputTokens Float64 CODEC(ZSTD(1)),
@@ -269,6 +271,8 @@ CREATE TABLE IF NOT EXISTS mastra_ai_traces (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_session_id SessionId TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_user_id UserId TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -319,6 +323,8 @@ CREATE TABLE IF NOT EXISTS mastra_ai_trace_entries (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   Sign Int8 DEFAULT 1
 ) ENGINE = CollapsingMergeTree(Sign)
 PARTITION BY toDate(StartedAt)
@@ -361,6 +367,8 @@ CREATE TABLE IF NOT EXISTS mastra_ai_running_spans (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   InputTokens Float64 CODEC(ZSTD(1)),
   OutputTokens Float64 CODEC(ZSTD(1)),
   Sign Int8,
@@ -383,12 +391,37 @@ TTL toDateTime(least(StartedAt, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')), 
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mastra_ai_traces_mv TO mastra_ai_traces
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM mastra_ai_spans WHERE ParentSpanId = '';
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM mastra_ai_spans WHERE ParentSpanId = '';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mastra_ai_trace_entries_mv TO mastra_ai_trace_entries
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM mastra_ai_spans WHERE IsEntry;
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM mastra_ai_spans WHERE IsEntry;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mastra_ai_trace_errors_mv TO mastra_ai_trace_errors
 AS SELECT TraceId, SpanId, StartedAt FROM mastra_ai_spans WHERE Error != '';
 
-INSERT INTO mastra_ai_migrations (Version, Retention) VALUES (1, '{"tracing":30,"log":30,"metric":90,"score":false,"feedback":false,"running":7}');
+ALTER TABLE mastra_ai_spans ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE mastra_ai_spans ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE mastra_ai_traces ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE mastra_ai_traces ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE mastra_ai_trace_entries ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE mastra_ai_trace_entries ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE mastra_ai_running_spans ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE mastra_ai_running_spans ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
+
+ALTER TABLE mastra_ai_traces_mv MODIFY QUERY
+SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM mastra_ai_spans WHERE ParentSpanId = '';
+
+ALTER TABLE mastra_ai_trace_entries_mv MODIFY QUERY
+SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM mastra_ai_spans WHERE IsEntry;
+
+ALTER TABLE mastra_ai_trace_errors_mv MODIFY QUERY
+SELECT TraceId, SpanId, StartedAt FROM mastra_ai_spans WHERE Error != '';
+
+INSERT INTO mastra_ai_migrations (Version, Retention) VALUES (2, '{"tracing":30,"log":30,"metric":90,"score":false,"feedback":false,"running":7}');
