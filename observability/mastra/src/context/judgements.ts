@@ -42,6 +42,14 @@ export class Judgements {
   }
 
   addScore(input: ScoreInput, target: JudgementTarget, correlation: CorrelationContext): void {
+    this.#guard('score', () => this.#addScore(input, target, correlation));
+  }
+
+  addFeedback(input: FeedbackInput, target: JudgementTarget, correlation: CorrelationContext): void {
+    this.#guard('feedback', () => this.#addFeedback(input, target, correlation));
+  }
+
+  #addScore(input: ScoreInput, target: JudgementTarget, correlation: CorrelationContext): void {
     if (!this.#isSound('score', scoreTrouble(input))) return;
     const { capture, clock, emit } = this.#runtime;
     const named = (value: string | undefined) => (value ? capture.name(value) : undefined);
@@ -63,7 +71,7 @@ export class Judgements {
     this.#count('mastra_scores_total', score.scoreId, score, { scorer: score.scorerId });
   }
 
-  addFeedback(input: FeedbackInput, target: JudgementTarget, correlation: CorrelationContext): void {
+  #addFeedback(input: FeedbackInput, target: JudgementTarget, correlation: CorrelationContext): void {
     if (!this.#isSound('feedback', feedbackTrouble(input))) return;
     const { capture, clock, emit } = this.#runtime;
     const named = (value: string | undefined) => (value ? capture.name(value) : undefined);
@@ -87,6 +95,16 @@ export class Judgements {
       feedback_type: feedback.feedbackType,
       source: feedback.feedbackSource,
     });
+  }
+
+  /** Getters and proxies of the caller may throw when they are read. */
+  #guard(signal: 'score' | 'feedback', record: () => void): void {
+    try {
+      record();
+    } catch {
+      this.#runtime.capture.takeBytes();
+      this.#isSound(signal, 'one of its fields throws when it is read');
+    }
   }
 
   /** Says what is wrong once for each kind of trouble. */

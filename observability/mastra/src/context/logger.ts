@@ -30,6 +30,8 @@ export interface LoggerRuntime {
   /** The lowest severity that is recorded; read at every call, so that it can change at any time. */
   readonly threshold: { severity: number };
   emit(event: LogEvent): void;
+  /** Counts a log that cannot be recorded. */
+  invalid(): void;
 }
 
 /** A log that another logger made. */
@@ -86,11 +88,11 @@ export class SpanLogger implements LoggerContext {
     timestamp?: Date,
     metadata?: Readonly<Record<string, unknown>>,
   ): void {
-    const { clock, capture, base, emit } = this.#runtime;
+    const { clock, capture, base, emit, invalid } = this.#runtime;
     const span = this.#span;
-    emit({
-      type: 'log',
-      log: {
+    let log: LogEvent['log'];
+    try {
+      log = {
         logId: newEventId(),
         timestamp: timestamp ?? new Date(clock.now()),
         level,
@@ -100,14 +102,28 @@ export class SpanLogger implements LoggerContext {
         spanId: span?.id,
         metadata,
         correlationContext: span ? span.correlation : base,
-      },
-    });
-    capture.takeBytes();
+      };
+    } catch {
+      invalid();
+      return;
+    } finally {
+      capture.takeBytes();
+    }
+    emit({ type: 'log', log });
   }
 }
 
 /** Callers without types hand over anything: an error, a number, an array. None of it is thrown away. */
 function asRecord(data: unknown): Record<string, unknown> {
+  try {
+    return recordOf(data);
+  } catch {
+    // A proxy that throws whatever it is asked: the capture says that it is unreadable.
+    return { value: data };
+  }
+}
+
+function recordOf(data: unknown): Record<string, unknown> {
   if (data instanceof Error) return { error: data };
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Record<string, unknown>;
   return { value: data };

@@ -10,8 +10,10 @@ import type {
   MetricsContext,
   MetricType,
 } from '@mastra/core/observability';
+import { METRIC_TYPES } from '@mastra/core/observability';
 import type { Clock } from '../clock.ts';
 import type { CardinalityGuard } from '../metrics/cardinality.ts';
+import { boundedName } from '../spans/bounded-name.ts';
 import type { Capture } from '../spans/capture.ts';
 import { newEventId } from '../spans/ids.ts';
 import { safeText } from '../spans/safe-text.ts';
@@ -27,6 +29,8 @@ export interface MetricsRuntime {
   /** Names that a warning was given for: one each. */
   readonly warned: Set<string>;
   emit(event: MetricEvent): void;
+  /** Counts a measurement that cannot be recorded. */
+  invalid(): void;
 }
 
 const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
@@ -79,7 +83,7 @@ export class SpanMetrics implements MetricsContext {
   }
 
   emit(name: string, value: number, labels?: Record<string, string>, options?: EmitMetricOptions): void {
-    this.measure(name, options?.type ?? 'gauge', value, labels, options);
+    this.measure(name, metricTypeOf(options), value, labels, options);
   }
 
   /** What all instruments come down to. */
@@ -90,12 +94,29 @@ export class SpanMetrics implements MetricsContext {
     given: Record<string, string> | undefined,
     options?: EmitMetricOptions,
   ): void {
-    const runtime = this.#runtime;
     if (!this.#isAllowed(name, metricType, value)) return;
+    let event: MetricEvent;
+    try {
+      event = this.#event(boundedName(name), metricType, value, given, options);
+    } catch {
+      this.#refuse(name, `a label or an option of ${metricType} '${name}' throws when it is read`);
+      return;
+    }
+    this.#runtime.emit(event);
+  }
+
+  #event(
+    name: string,
+    metricType: MetricType,
+    value: number,
+    given: Record<string, string> | undefined,
+    options: EmitMetricOptions | undefined,
+  ): MetricEvent {
+    const runtime = this.#runtime;
     const span = this.#span;
     const labels = given ? runtime.guard.labels(name, given) : NO_LABELS;
     const base = span ? span.correlation : runtime.base;
-    runtime.emit({
+    return {
       type: 'metric',
       metric: {
         metricId: newEventId(),
@@ -104,13 +125,13 @@ export class SpanMetrics implements MetricsContext {
         metricType,
         value,
         labels,
-        unit: options?.unit === undefined ? undefined : runtime.capture.name(options.unit),
+        unit: options?.unit === undefined ? undefined : runtime.capture.name(boundedName(options.unit)),
         traceId: span?.traceId,
         spanId: span?.id,
         metadata: options?.metadata && runtime.capture.record(options.metadata, 'metadata'),
         correlationContext: given ? runtime.guard.correlation(given, base) : base,
       },
-    });
+    };
   }
 
   #isAllowed(name: string, metricType: MetricType, value: number): boolean {
@@ -127,11 +148,21 @@ export class SpanMetrics implements MetricsContext {
   }
 
   #refuse(name: string, why: string): false {
-    const { warned, logger } = this.#runtime;
+    const { warned, logger, invalid } = this.#runtime;
+    invalid();
     if (!warned.has(name) && warned.size < 1000) {
       warned.add(name);
       logger.warn(`[observability] ${why}. The measurement is left out, and so are further ones like it.`);
     }
     return false;
+  }
+}
+
+function metricTypeOf(options: EmitMetricOptions | undefined): MetricType {
+  try {
+    const type = options?.type;
+    return METRIC_TYPES.find(known => known === type) ?? 'gauge';
+  } catch {
+    return 'gauge';
   }
 }

@@ -197,7 +197,7 @@ describe('a tree', () => {
     exporter.onTracingEvent(spanEvent('span.ended', 'd0', { isRootSpan: true }));
     const text = lines.join('\n');
     expect(text).toContain('… 2,967 more spans not shown');
-    expect(text).toMatch(/^ {2}a .*\n {2}└─ b /m);
+    expect(text).toMatch(/^ {2}a .*\(its parent is below it\)\n {2}└─ b /m);
   });
 
   it('holds a bounded number of traces that never end, and prints the oldest', () => {

@@ -20,12 +20,11 @@ import type {
   SpanType,
   StartSpanOptions,
   TracingEvent,
-  TracingOptions,
 } from '@mastra/core/observability';
 import { getAmbientSpan } from '@mastra/core/observability';
 import type { MastraStorage } from '@mastra/core/storage';
 import { ObservabilityBus } from '../bus/observability.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock, turn } from '../clock.ts';
 import type { ResolvedConfig } from '../config.ts';
 import { Judgements, type JudgementTarget } from '../context/judgements.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
@@ -47,13 +46,19 @@ import { createSampler } from '../sampling/sampler.ts';
 import { activeParent, type BridgedTrace, bridgeTrace } from '../spans/bridged-trace.ts';
 import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
+import { type FlatSpanOptions, fromFlatOptions } from '../spans/flat-options.ts';
 import { isSpanId } from '../spans/ids.ts';
+import { readableStart } from '../spans/readable-options.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
 import { type OpenSpans, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
 import { Budgets } from '../usage/budgets.ts';
 import { UsageMeter } from '../usage/meter.ts';
 import { ExporterStartup } from './exporter-startup.ts';
+
+/** How long, in milliseconds, spans are ended at a stretch when the instance shuts down. */
+const SLICE_MS = 8;
+const SLICE_SPANS = 16;
 
 export interface InstanceApplication {
   readonly storage?: MastraStorage;
@@ -129,7 +134,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#usage = new UsageMeter(createCostTable(config.metrics.prices), budgets, this.#logger);
     const usage = this.#usage;
     const emit = (event: ObservabilityEvent) => this.#emitCaptured(event);
-    const loggerRuntime = { clock, capture: this.#capture, base, threshold: this.#threshold, emit };
+    const invalid = (signal: Signal) => () => this.#bus.withhold(signal, 'invalid');
+    const loggerRuntime = {
+      ...{ clock, capture: this.#capture, base, threshold: this.#threshold },
+      ...{ emit, invalid: invalid('log') },
+    };
     const metricsRuntime = {
       clock,
       capture: this.#capture,
@@ -138,6 +147,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       logger: this.#logger,
       warned: new Set<string>(),
       emit,
+      invalid: invalid('metric'),
     };
     this.#judgements = new Judgements({
       clock,
@@ -186,38 +196,25 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   startSpan<T extends SpanType>(options: StartSpanOptions<T>): Span<T> {
     const given = (options ?? {}) as StartSpanOptions;
-    const parent = given.parent === undefined ? getAmbientSpan() : (given.parent ?? undefined);
-    const span =
-      parent instanceof RecordedSpan && parent.isRecordedBy(this.#runtime)
-        ? parent.startChild(given, given.tracingOptions)
-        : this.#startRoot(given, parent?.traceId ? remoteFrom(parent) : undefined);
+    let span: RecordedSpan;
+    try {
+      // A bridged system is called while options are read, and must not be called again.
+      span = this.#startSpan(this.#bridge ? readableStart(given) : given);
+    } catch {
+      span = this.#startSpan(readableStart(given));
+    }
     return span as unknown as Span<T>;
   }
 
-  createSpan<T extends SpanType = 'generic'>(
-    name: string,
-    options: Partial<Omit<StartSpanOptions<T>, 'name'>> & TracingOptions = {},
-  ): Span<T> {
-    const {
-      type,
-      input,
-      attributes,
-      metadata,
-      tags,
-      links,
-      parent,
-      requestContext,
-      tracingOptions,
-      entityType,
-      entityId,
-      entityName,
-      ...own
-    } = options;
-    return this.startSpan({
-      ...{ type: (type ?? 'generic') as T, name, input, attributes, metadata, tags, links, parent, requestContext },
-      ...{ entityType, entityId, entityName },
-      tracingOptions: { ...own, ...tracingOptions },
-    });
+  #startSpan(options: StartSpanOptions): RecordedSpan {
+    const parent = options.parent === undefined ? getAmbientSpan() : (options.parent ?? undefined);
+    return RecordedSpan.isOf(parent, this.#runtime)
+      ? parent.startChild(options, options.tracingOptions)
+      : this.#startRoot(options, parent && remoteFrom(parent));
+  }
+
+  createSpan<T extends SpanType = 'generic'>(name: string, options: FlatSpanOptions<T> = {}): Span<T> {
+    return this.startSpan(fromFlatOptions(name, options ?? {}));
   }
 
   getLoggerContext(span: AnySpan | undefined = getAmbientSpan()): LoggerContext {
@@ -270,10 +267,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const timeoutMs = options?.timeoutMs ?? resolveDelivery(this.config.delivery).shutdownTimeoutMs;
     this.#shutdown ??= (async () => {
       this.#ready();
-      while (this.#openRoots.firstOpen) this.#openRoots.firstOpen.end({ endReason: 'shutdown' });
-      const deadline = performance.now() + timeoutMs;
-      await withTimeout(this.#processors.shutdown(), timeoutMs);
-      const remaining = Math.max(0, deadline - performance.now());
+      const deadline = this.#clock.monotonic() + timeoutMs;
+      await this.#endOpenSpans(deadline);
+      const left = () => Math.max(0, deadline - this.#clock.monotonic());
+      await withTimeout(this.#processors.shutdown(), left());
+      const remaining = left();
       return this.#unseen(() => this.#bus.shutdown({ timeoutMs: remaining }));
     })();
     return this.#shutdown;
@@ -306,7 +304,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const parentSpanId = remote?.spanId ?? (isSpanId(given) ? given : undefined);
     const metadata = rootMetadata(options, this.config.requestContextKeys);
     const root = metadata === options.metadata ? options : { ...options, metadata };
-    return new RecordedSpan(
+    return RecordedSpan.start(
       this.#runtime,
       trace,
       undefined,
@@ -317,6 +315,20 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       false,
       bridged,
     );
+  }
+
+  /** Ends the open spans with turns of the event loop in between: there may be a million of them. */
+  async #endOpenSpans(deadline: number): Promise<void> {
+    const { monotonic } = this.#clock;
+    const steps = RecordedSpan.closing(this.#openRoots, 'shutdown');
+    for (let sliceEnd = monotonic() + SLICE_MS; ; ) {
+      for (let i = 0; i < SLICE_SPANS; i++) if (steps.next().done) return;
+      const now = monotonic();
+      if (now >= deadline) return;
+      if (now < sliceEnd) continue;
+      await turn();
+      sliceEnd = monotonic() + SLICE_MS;
+    }
   }
 
   #bridged(trace: TraceState, remote: RemoteParent | undefined, options: StartSpanOptions): BridgedTrace {
@@ -356,7 +368,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
 const targetOf = (span: AnySpan): JudgementTarget => ({ traceId: span.traceId, spanId: span.id });
 
-/** A parent that another pipeline records: its trace is continued under its id. */
-function remoteFrom({ traceId, id: spanId, isRecording: sampled, traceState, bridged }: AnySpan): RemoteParent {
-  return { traceId, spanId, sampled, traceState, bridged };
+/** A parent that another pipeline records: its trace is continued under its id. What is no span is no parent. */
+function remoteFrom(parent: AnySpan): RemoteParent | undefined {
+  try {
+    const { traceId, id: spanId, isRecording: sampled, traceState, bridged } = parent;
+    return traceId ? { traceId, spanId, sampled, traceState, bridged } : undefined;
+  } catch {
+    return undefined;
+  }
 }

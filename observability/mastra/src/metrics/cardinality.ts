@@ -1,5 +1,7 @@
 import type { CardinalityOptions, CorrelationContext, DiagnosticLogger } from '@mastra/core/observability';
+import { boundedName, isTooLong } from '../spans/bounded-name.ts';
 import type { Capture } from '../spans/capture.ts';
+import { safeText } from '../spans/safe-text.ts';
 
 /** Labels that name one request or one person, by the correlation field that keeps their value. */
 const FIELD_OF_LABEL: Readonly<Record<string, keyof CorrelationContext | 'traceId' | 'spanId'>> = {
@@ -24,6 +26,10 @@ const DEFAULT_MAX_SERIES = 2000;
 /** Metric names that are told apart; a program that makes names up as it goes must not fill the memory. */
 const MAX_METRICS = 10_000;
 
+/** Longest label value and label name, in UTF-16 units. */
+const MAX_LABEL = 256;
+const MAX_LABELS = 64;
+
 /** A step on the way from a metric through its labels, as they are given, to what the guard made of them. */
 interface Known {
   readonly next: Map<string, Map<string, Known>>;
@@ -33,6 +39,8 @@ interface Known {
 /** The series of one metric. */
 interface Series {
   readonly known: Known;
+  /** Sets of labels, as they were given, that are remembered. */
+  remembered: number;
   readonly names: Set<string>;
 }
 
@@ -59,17 +67,34 @@ export class CardinalityGuard {
     this.#logger = logger;
   }
 
-  /** The labels that a measurement may have: a frozen object, shared by all measurements of the series. */
+  /**
+   * The labels that a measurement may have: a frozen object, shared by all measurements of the series.
+   *
+   * @throws what a getter of `given` throws
+   */
   labels(metric: string, given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    for (const key in given) {
+      const value: unknown = given[key];
+      // Looking a text up hashes all of it.
+      if (typeof value !== 'string' || isTooLong(value, MAX_LABEL) || isTooLong(key, MAX_LABEL)) {
+        return this.#guarded(metric, boundedLabels(given));
+      }
+    }
+    return this.#guarded(metric, given);
+  }
+
+  #guarded(metric: string, given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     let known = this.#metrics.get(metric)?.known;
     for (const key in given) known = known?.next.get(key)?.get(given[key]!);
-    return known?.labels ?? this.#guard(metric, given);
+    return known?.labels ?? this.#guard(metric, boundedLabels(given));
   }
 
   /** The correlation with the values of blocked labels that it has no value of its own for. */
   correlation(given: Readonly<Record<string, string>>, correlation: CorrelationContext): CorrelationContext {
     let kept = correlation;
-    for (const key in given) if (this.#blocked.has(key)) kept = keep(kept, key, this.#capture.named(key, given[key]));
+    for (const key in given) {
+      if (this.#blocked.has(key)) kept = keep(kept, key, this.#capture.named(key, boundedName(given[key])));
+    }
     return kept;
   }
 
@@ -77,9 +102,7 @@ export class CardinalityGuard {
     const allowed: Record<string, string> = {};
     let isReusable = true;
     for (const key of Object.keys(given).sort()) {
-      const raw: unknown = given[key];
-      if (raw === undefined || raw === null) continue;
-      const value = this.#capture.named(key, raw);
+      const value = this.#capture.named(key, given[key]);
       if (this.#blocked.has(key) || (value.length >= UUID_LENGTH && UUID.test(value))) {
         // Another value comes with the next request: remembering it would only fill the memory.
         isReusable = false;
@@ -99,14 +122,18 @@ export class CardinalityGuard {
       series.names.add(name);
     }
     const labels = Object.freeze(allowed);
-    if (isReusable) remember(series.known, given, labels);
+    // Different labels may become one series, when a processor masks their values.
+    if (isReusable && series.remembered < 2 * this.#maxSeries) {
+      series.remembered++;
+      remember(series.known, given, labels);
+    }
     return labels;
   }
 
   #seriesOf(metric: string): Series | undefined {
     let series = this.#metrics.get(metric);
     if (!series && this.#metrics.size < MAX_METRICS) {
-      series = { known: { next: new Map(), labels: undefined }, names: new Set() };
+      series = { known: { next: new Map(), labels: undefined }, remembered: 0, names: new Set() };
       this.#metrics.set(metric, series);
     }
     return series;
@@ -122,6 +149,25 @@ export class CardinalityGuard {
         : `[observability] metric '${metric}' has more than ${what} series: further ones are added up in one overflow series. Use labels with few values, or raise metrics.cardinality.maxSeriesPerMetric.`,
     );
   }
+}
+
+/** A copy with what is left of labels that are too long or too many, and without values that are none or cannot be read. */
+function boundedLabels(given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const bounded: Record<string, string> = {};
+  let count = 0;
+  for (const key in given) {
+    if (count >= MAX_LABELS) break;
+    let value: unknown;
+    try {
+      value = given[key];
+    } catch {
+      continue;
+    }
+    if (value === undefined || value === null || key === '__proto__') continue;
+    bounded[boundedName(key, MAX_LABEL)] = boundedName(safeText(value), MAX_LABEL);
+    count++;
+  }
+  return bounded;
 }
 
 function remember(

@@ -1,3 +1,4 @@
+import { boundedName, isTooLong } from '../spans/bounded-name.ts';
 import { type CardinalityGuard, OVERFLOW_LABELS } from './cardinality.ts';
 import { type BuiltInMetric, METRIC_CATALOGUE } from './catalogue.ts';
 import type { LabelSource } from './extract.ts';
@@ -5,6 +6,12 @@ import type { LabelSource } from './extract.ts';
 type Labels = Readonly<Record<string, string>>;
 
 const MAX_COMBINATIONS = 10_000;
+/** Looking a text up and comparing it costs as much as it is long. */
+const MAX_VALUE = 200;
+
+// What a caller without types gave may be no text at all.
+const isLong = (value: unknown): boolean => typeof value === 'string' && isTooLong(value, MAX_VALUE);
+const bounded = (value: string | undefined): string | undefined => boundedName(value, MAX_VALUE);
 
 /** The combinations that begin with the same value, the most recent first: few are in use at a time. */
 interface Chain {
@@ -33,6 +40,9 @@ export class LabelCache implements LabelSource {
   }
 
   labels(family: BuiltInMetric, a?: string, b?: string, c?: string, d?: string): Labels {
+    if (isLong(a) || isLong(b) || isLong(c) || isLong(d)) {
+      return this.labels(family, bounded(a), bounded(b), bounded(c), bounded(d));
+    }
     const chain = this.#families.get(family)?.get(a);
     if (!chain) return this.#add(family, a, b, c, d);
     let previous: Combination | undefined;

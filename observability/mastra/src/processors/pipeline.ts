@@ -1,6 +1,8 @@
 import type { DiagnosticLogger, ObservabilityEvent, SignalProcessor } from '@mastra/core/observability';
 import { signalOf, type Withheld } from '../bus/observability.ts';
 import { messageOf } from '../delivery/message.ts';
+import { checkedAnswer, payloadOf } from './checked-answer.ts';
+import { SensitiveDataFilter } from './sensitive-data.ts';
 
 /** Runs an event through the processors, once and in order. What it answers may be exported. */
 export class ProcessorPipeline {
@@ -23,31 +25,37 @@ export class ProcessorPipeline {
     return this.#processors.length === 0;
   }
 
-  /** `undefined`: filtered, or a processor failed. Either way the event is counted, and never exported raw. */
+  /**
+   * `undefined`: filtered, or a processor failed. Either way the event is counted, and never exported raw. Never throws,
+   * whatever a processor returns.
+   */
   run(event: ObservabilityEvent): ObservabilityEvent | undefined {
     if (this.isEmpty) return event;
+    const signal = signalOf(event);
     let current = event;
     for (const processor of this.#processors) {
-      let next: ObservabilityEvent | undefined;
+      let why = 'it returned no complete event of the same signal (a promise?)';
       try {
-        next = processor.process(current);
-      } catch (error) {
-        this.#failed(processor, messageOf(error));
-        this.#withhold(signalOf(event), 'processor_error');
-        return undefined;
-      }
-      if (next === undefined || next === null) {
-        this.#withhold(signalOf(event), 'filtered');
-        return undefined;
-      }
-      if (!isOfKind(next, event)) {
+        // Read before: a processor may change the event in place.
+        const given = payloadOf(current);
+        const next = processor.process(current);
+        if (next === undefined || next === null) {
+          this.#withhold(signal, 'filtered');
+          return undefined;
+        }
+        const checked = processor.constructor === SensitiveDataFilter ? next : checkedAnswer(next, signal, given);
+        if (checked) {
+          current = checked;
+          continue;
+        }
         // An asynchronous processor: whatever becomes of it, nobody is to hear of it as an unhandled rejection.
         if (next instanceof Promise) next.catch(() => undefined);
-        this.#failed(processor, 'it answered something else than an event of the same signal (a promise?)');
-        this.#withhold(signalOf(event), 'processor_error');
-        return undefined;
+      } catch (error) {
+        why = messageOf(error);
       }
-      current = next;
+      this.#failed(processor, why);
+      this.#withhold(signal, 'processor_error');
+      return undefined;
     }
     return current;
   }
@@ -69,12 +77,4 @@ export class ProcessorPipeline {
       `[observability] processor '${processor.name}' failed: ${why}. Its events are dropped and counted as processor_error, not exported.`,
     );
   }
-}
-
-/** The same signal, with its payload: nothing else can be routed and counted. */
-function isOfKind(next: ObservabilityEvent, given: ObservabilityEvent): boolean {
-  if (signalOf(next) !== signalOf(given)) return false;
-  const payload: unknown =
-    'exportedSpan' in given ? (next as { exportedSpan?: unknown }).exportedSpan : (next as never)[given.type];
-  return typeof payload === 'object' && payload !== null;
 }

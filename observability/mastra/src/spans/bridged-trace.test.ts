@@ -7,6 +7,7 @@ import {
   type ObservabilityConfig,
   type OpenBridgedSpan,
   runInSpan,
+  type TracingEvent,
 } from '@mastra/core/observability';
 import { expect, test } from 'vitest';
 import { InMemoryExporter, Observability } from '../index.ts';
@@ -104,10 +105,14 @@ test('code in a span runs in its counterpart, and a span without one as ever', (
 });
 
 test('what is told at the end has passed the processors; what they keep back is not told', () => {
-  const mark = { name: 'mark', process: <E>(event: E) => ({ ...event, exportedSpan: { name: 'marked' } }) as E };
+  const mark = {
+    name: 'mark',
+    process: <E>(event: E) =>
+      ({ ...event, exportedSpan: { ...(event as TracingEvent).exportedSpan, name: 'marked' } }) as E,
+  };
   const changed = bridged({ processors: [mark] });
   changed.instance.startSpan(generic).end();
-  expect(changed.roots[0]?.endings).toEqual([{ name: 'marked' }]);
+  expect(changed.roots[0]?.endings).toMatchObject([{ name: 'marked' }]);
   const kept = bridged({ processors: [{ name: 'none', process: () => undefined }] });
   kept.instance.startSpan(generic).end();
   expect(kept.roots[0]?.endings).toEqual([undefined]);

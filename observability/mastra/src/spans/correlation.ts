@@ -1,6 +1,8 @@
 import type { CorrelationContext, SpanEntity, TracingOptions } from '@mastra/core/observability';
+import { boundedName } from './bounded-name.ts';
 import type { Capture } from './capture.ts';
 import type { DefaultSession } from './default-session.ts';
+import { safeText } from './safe-text.ts';
 
 /** Every field in one order, so that all correlation contexts have the same hidden class. */
 type Mutable = { -readonly [K in keyof CorrelationContext]: CorrelationContext[K] };
@@ -57,7 +59,7 @@ export function correlate(
   const next = copyOf(parent ?? defaults.base);
   // An empty text is what a missing header leaves behind: as good as absent.
   const named = (value: unknown) =>
-    value === undefined || value === null || value === '' ? undefined : capture.name(value as string);
+    value === undefined || value === null || value === '' ? undefined : capture.name(boundedName(value as string));
   if (ownEntity) {
     next.parentEntityType = next.entityType;
     next.parentEntityId = next.entityId;
@@ -87,8 +89,17 @@ export function correlate(
   const { defaultSession } = defaults;
   next.sessionId = defaultSession ? defaultSession.resolve(session, next.userId, next.threadId) : session;
   if (options?.tags?.length || tags?.length) {
-    const added = [...(options?.tags ?? []), ...(tags ?? [])].map(tag => capture.name(String(tag)));
-    next.tags = [...new Set([...(next.tags ?? []), ...added])];
+    const added = [...tagsOf(options?.tags), ...tagsOf(tags)].map(tag => capture.name(tag));
+    next.tags = [...new Set([...(next.tags ?? []), ...added])].slice(0, MAX_TAGS);
   }
   return next;
+}
+
+const MAX_TAGS = 128;
+
+/** Callers without types hand over one tag instead of a list. */
+function tagsOf(given: unknown): readonly string[] {
+  if (typeof given === 'string') return [boundedName(given)];
+  if (!Array.isArray(given)) return [];
+  return given.slice(0, MAX_TAGS).map(tag => boundedName(safeText(tag)));
 }

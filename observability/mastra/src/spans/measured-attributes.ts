@@ -29,13 +29,16 @@ export function measuredAttributes(
   if (!names) return known;
   const measured: Record<string, unknown> = { ...known };
   for (const name of names) {
-    // A record of one, so that what cannot be read leaves the others alone.
-    const one = capture.record({
-      get [name]() {
-        return given[name];
-      },
-    });
-    if (one && name in one) measured[name] = one[name];
+    let value: unknown;
+    try {
+      value = given[name];
+    } catch {
+      // What cannot be read leaves the others alone.
+      continue;
+    }
+    if (value === undefined) continue;
+    const captured = typeof value === 'string' ? capture.named(name, value) : capture.value(value, undefined);
+    if (captured !== undefined) measured[name] = captured;
   }
   capture.takeBytes();
   return measured as SpanAttributes;

@@ -1,4 +1,5 @@
 import type { StartSpanOptions } from '@mastra/core/observability';
+import { mergeReadable } from './readable-options.ts';
 
 /** The metadata of a root: what it was given, the run's own, and the asked-for values of the request context. */
 export function rootMetadata(
@@ -8,14 +9,15 @@ export function rootMetadata(
   const { tracingOptions, requestContext } = options;
   const own = tracingOptions?.metadata;
   if (!own && !requestContext) return options.metadata;
-  const keys = [...configuredKeys, ...(tracingOptions?.requestContextKeys ?? [])];
+  const asked: unknown = tracingOptions?.requestContextKeys;
+  const keys = Array.isArray(asked) ? [...configuredKeys, ...asked.map(String)] : configuredKeys;
   if (!own && keys.length === 0) return options.metadata;
   const picked: Record<string, unknown> = {};
   for (const key of keys) {
     const value = pick(requestContext, key);
     if (value !== undefined) picked[key] = value;
   }
-  return { ...picked, ...options.metadata, ...own };
+  return mergeReadable(picked, options.metadata, own);
 }
 
 /** `user.plan`: the key itself, else the first part of it and then into objects. */

@@ -28,6 +28,8 @@ import { toErrorInfo } from './error-info.ts';
 import { SpanSnapshot, type SpanState } from './exported.ts';
 import { newSpanId } from './ids.ts';
 import { measuredAttributes } from './measured-attributes.ts';
+import { payloadBytes } from './payload-bytes.ts';
+import { readableOptions, readableStart, readableTracingOptions } from './readable-options.ts';
 
 /** What a span needs of the pipeline that records it: functions, never the pipeline itself. */
 export interface SpanRuntime {
@@ -127,22 +129,24 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.parent = parent;
     const monotonic = parent ? runtime.clock.monotonic() : trace.monotonicStart;
     const startTime = trace.wallStart + (monotonic - trace.monotonicStart);
+    // All options are read before anything else happens: what throws while it is read leaves nothing half begun.
+    const { type } = options;
+    this.name = capture.name(options.name);
+    this.type = typeof type === 'string' ? type : 'generic';
+    this.correlation = correlate(parent?.correlation, options, tracingOptions, options.tags, runtime.defaults, capture);
+    if (trace.sampled) this.#captureStart(options);
+    else this.#measureOnly(options);
     const above = parent?.bridged;
-    const bridged = above === undefined ? bridgedRoot : above.startChild({ type: options.type, startTime });
+    const bridged = above === undefined ? bridgedRoot : bridgeChild(above, this.type, startTime);
     this.bridged = bridged;
     this.id = bridged?.spanId ?? newSpanId();
     this.traceId = trace.traceId;
     this.parentSpanId = parent ? parent.id : remoteParentId;
-    this.name = capture.name(options.name);
-    this.type = options.type;
     this.isEvent = isEvent;
     this.isRootSpan = parent === undefined;
     this.sequence = trace.spanCount++;
     this.#monotonicStart = monotonic;
     this.startTime = new Date(startTime);
-    this.correlation = correlate(parent?.correlation, options, tracingOptions, options.tags, runtime.defaults, capture);
-    if (trace.sampled) this.#captureStart(options);
-    else this.#measureOnly(options);
 
     if (isEvent) {
       this.isEnded = true;
@@ -157,7 +161,45 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     if (isEvent) {
       runtime.measure('ended', this);
       const passed = this.#emit('span.ended');
-      bridged?.end(passed?.exportedSpan, startTime);
+      if (bridged) endBridged(bridged, passed, startTime);
+    }
+  }
+
+  /** Starts a span. Options that throw when they are read are left out. */
+  static start(
+    runtime: SpanRuntime,
+    trace: TraceState,
+    parent: RecordedSpan | undefined,
+    owner: OpenSpans,
+    remoteParentId: string | undefined,
+    options: CreateEventSpanOptions,
+    tracingOptions: TracingOptions | undefined,
+    isEvent: boolean,
+    bridged: OpenBridgedSpan | undefined,
+  ): RecordedSpan {
+    try {
+      return new RecordedSpan(runtime, trace, parent, owner, remoteParentId, options, tracingOptions, isEvent, bridged);
+    } catch {
+      const readable = readableStart(options ?? {});
+      const tracing = readableTracingOptions(tracingOptions);
+      return new RecordedSpan(runtime, trace, parent, owner, remoteParentId, readable, tracing, isEvent, bridged);
+    }
+  }
+
+  /**
+   * Ends every span that is open below `top`, innermost first, one at each step. Without recursion, so that spans may be
+   * nested as deep as they like.
+   */
+  static *closing(top: OpenSpans, reason: SpanEndReason): Generator<void, void, void> {
+    let at: OpenSpans = top;
+    for (;;) {
+      while (at.firstOpen) at = at.firstOpen;
+      if (!(at instanceof RecordedSpan) || at === top) return;
+      const owner: OpenSpans = at.#owner ?? top;
+      at.endReason = reason;
+      at.#finish();
+      at = owner;
+      yield;
     }
   }
 
@@ -188,7 +230,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   }
 
   createEventSpan<C extends SpanType>(options: CreateEventSpanOptions<C>): Span<C> {
-    const event = new RecordedSpan(
+    const event = RecordedSpan.start(
       this.#runtime,
       this.trace,
       this,
@@ -202,15 +244,15 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     return event as unknown as Span<C>;
   }
 
-  /** Whether this pipeline records the span: the child of a span is recorded where the span is. */
-  isRecordedBy(runtime: SpanRuntime): boolean {
-    return this.#runtime === runtime;
+  /** Whether it is a span that this pipeline records: the child of a span is recorded where the span is. */
+  static isOf(span: unknown, runtime: SpanRuntime): span is RecordedSpan {
+    return typeof span === 'object' && span !== null && #runtime in span && span.#runtime === runtime;
   }
 
   /** A child with tracing options of its own, such as another session. */
   startChild(options: CreateSpanOptions, tracingOptions: TracingOptions | undefined): RecordedSpan {
     // A span that has ended closes nothing any more: what starts under it is on its own, and so is its end.
-    return new RecordedSpan(
+    return RecordedSpan.start(
       this.#runtime,
       this.trace,
       this,
@@ -231,30 +273,21 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
   error(options: SpanErrorOptions): void {
     if (this.isEnded || !options) return;
-    this.errorInfo = toErrorInfo(options.error, this.#runtime.capture);
-    this.bytes += this.#runtime.capture.takeBytes();
-    if (options.endReason) this.endReason = options.endReason;
+    const { error, endSpan, endReason } = this.#readError(options);
+    const replaced = this.errorInfo;
+    this.errorInfo = toErrorInfo(error, this.#runtime.capture);
+    this.#count(replaced);
+    if (endReason) this.endReason = endReason;
     this.#merge(options);
     this.#emit('span.error');
-    if (options.endSpan !== false) this.end();
+    if (endSpan !== false) this.end();
   }
 
   end(options?: EndSpanOptions): void {
     if (this.isEnded) return;
-    if (options) {
-      if (options.endReason) this.endReason = options.endReason;
-      this.#merge(options);
-    }
-    this.#closeChildren();
-    const elapsed = this.#runtime.clock.monotonic() - this.#monotonicStart;
-    this.durationMs = elapsed;
-    const endTime = this.trace.wallStart + (this.#monotonicStart - this.trace.monotonicStart) + elapsed;
-    this.endTime = new Date(endTime);
-    this.isEnded = true;
-    this.#close();
-    this.#runtime.measure('ended', this);
-    const passed = this.#emit('span.ended');
-    this.bridged?.end(passed?.exportedSpan, endTime);
+    if (options) this.#merge(options);
+    if (this.firstOpen) this.#closeChildren();
+    this.#finish();
   }
 
   addScore(score: ScoreInput | readonly ScoreInput[]): void {
@@ -276,23 +309,61 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.bytes = capture.takeBytes();
   }
 
-  #merge(options: UpdateSpanOptions): void {
+  #readError(options: SpanErrorOptions): SpanErrorOptions {
+    try {
+      const { error, endSpan, endReason } = options;
+      return { error, endSpan, endReason };
+    } catch {
+      return readableOptions(options);
+    }
+  }
+
+  /** What cannot be read is left out. */
+  #merge(options: EndSpanOptions & UpdateSpanOptions): void {
+    try {
+      this.#mergeRead(options);
+    } catch {
+      this.#mergeRead(readableOptions(options));
+    }
+  }
+
+  #mergeRead(options: EndSpanOptions & UpdateSpanOptions): void {
+    const { endReason } = options;
+    if (endReason) this.endReason = endReason;
     if (!this.trace.sampled) {
       this.#measureOnly(options);
       return;
     }
     const { capture } = this.#runtime;
-    if (options.input !== undefined && !this.trace.hideInput) this.input = capture.value(options.input, 'input');
-    if (options.output !== undefined && !this.trace.hideOutput) this.output = capture.value(options.output, 'output');
-    if (options.attributes) {
-      const added = capture.record(options.attributes, 'attributes');
-      this.attributes = (this.attributes ? { ...this.attributes, ...added } : added) as SpanAttributes;
+    const { input, output, attributes, metadata } = options;
+    if (input !== undefined && !this.trace.hideInput) {
+      const replaced = this.input;
+      this.input = capture.value(input, 'input');
+      this.#count(replaced);
     }
-    if (options.metadata) {
-      const added = capture.record(options.metadata, 'metadata');
-      this.metadata = this.metadata ? { ...this.metadata, ...added } : added;
+    if (output !== undefined && !this.trace.hideOutput) {
+      const replaced = this.output;
+      this.output = capture.value(output, 'output');
+      this.#count(replaced);
     }
-    this.bytes += capture.takeBytes();
+    if (attributes) {
+      const known = this.attributes;
+      const added = capture.record(attributes, 'attributes');
+      this.attributes = (known ? { ...known, ...added } : added) as SpanAttributes;
+      this.#count(known && replacedIn(known, added));
+    }
+    if (metadata) {
+      const known = this.metadata;
+      const added = capture.record(metadata, 'metadata');
+      this.metadata = known ? { ...known, ...added } : added;
+      this.#count(known && replacedIn(known, added));
+    }
+  }
+
+  /** Adds the bytes that were captured since the last time, and takes off those of the value that they replace. */
+  #count(replaced: unknown): void {
+    const added = this.#runtime.capture.takeBytes();
+    this.bytes = replaced === undefined ? this.bytes + added : Math.max(0, this.bytes - payloadBytes(replaced)) + added;
   }
 
   #measureOnly({ attributes }: UpdateSpanOptions): void {
@@ -310,9 +381,12 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     );
   }
 
+  /** The nearest span above that is open, this one included, or the list of open roots. */
   #liveOwner(): OpenSpans {
-    let owner: OpenSpans = this;
+    if (!this.isEnded) return this;
+    let owner: OpenSpans = this.#owner!;
     while (owner instanceof RecordedSpan && owner.isEnded) owner = owner.#owner!;
+    this.#owner = owner;
     return owner;
   }
 
@@ -337,10 +411,57 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
   }
 
   #closeChildren(): void {
-    while (this.firstOpen) this.firstOpen.end({ endReason: this.endReason ?? 'abandoned' });
+    const steps = RecordedSpan.closing(this, this.endReason ?? 'abandoned');
+    while (!steps.next().done);
+  }
+
+  #finish(): void {
+    if (this.isEnded) return;
+    const elapsed = this.#runtime.clock.monotonic() - this.#monotonicStart;
+    this.durationMs = elapsed;
+    const endTime = this.trace.wallStart + (this.#monotonicStart - this.trace.monotonicStart) + elapsed;
+    this.endTime = new Date(endTime);
+    this.isEnded = true;
+    this.#close();
+    this.#runtime.measure('ended', this);
+    const passed = this.#emit('span.ended');
+    if (this.bridged) endBridged(this.bridged, passed, endTime);
   }
 }
 
+/** Elements that cannot be read are one value, which is refused as unreadable. */
 function asArray<T>(value: T | readonly T[]): readonly T[] {
-  return Array.isArray(value) ? value : [value as T];
+  try {
+    return Array.isArray(value) ? [...value] : [value as T];
+  } catch {
+    return [undefined as T];
+  }
+}
+
+/** The values of known names that are given anew. */
+function replacedIn(known: object, added: object | undefined): object | undefined {
+  let replaced: Record<string, unknown> | undefined;
+  for (const key in added) {
+    if (!Object.hasOwn(known, key)) continue;
+    replaced ??= {};
+    replaced[key] = (known as Readonly<Record<string, unknown>>)[key];
+  }
+  return replaced;
+}
+
+/** A bridged system that fails costs its own span and no other. */
+function bridgeChild(above: OpenBridgedSpan, type: SpanType, startTime: number): OpenBridgedSpan | undefined {
+  try {
+    return above.startChild({ type, startTime });
+  } catch {
+    return undefined;
+  }
+}
+
+function endBridged(bridged: OpenBridgedSpan, passed: TracingEvent | undefined, endTime: number): void {
+  try {
+    bridged.end(passed?.exportedSpan, endTime);
+  } catch {
+    // The span is recorded here, whatever becomes of its counterpart.
+  }
 }

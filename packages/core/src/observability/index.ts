@@ -1,5 +1,6 @@
 export { getAmbientSpan, iterateInSpan, runInSpan } from './ambient.ts';
 export { cacheWriteTokens } from './cache-write-tokens.ts';
+export { circularSpans } from './circles.ts';
 export { createObservabilityContext, tracingContextOf } from './context-factory.ts';
 export { errorStack, errorText } from './error-stack.ts';
 export { type ObservabilityFactory, registerObservabilityFactory, resolveObservability } from './factory.ts';

@@ -41,6 +41,40 @@ test('the earliest span stands in for a root that has not arrived', () => {
   expect(Trace.fromRecords('t', [], attached().attach)).toBeNull();
 });
 
+/** Every span below the roots, with its depth, by a walk that would not end in a circle. */
+function walk(trace: Trace | null): readonly string[] {
+  const met: string[] = [];
+  const open = [...(trace?.roots ?? [])];
+  for (let span = open.pop(); span; span = open.pop()) {
+    met.push(span.spanId);
+    if (met.length > 100_000) throw new Error('the walk does not end');
+    open.push(...span.children);
+  }
+  return met.sort();
+}
+
+test.each<[string, readonly SpanRecord[], readonly string[], readonly string[]]>([
+  ['its own parent', [record('a', 'a')], ['a'], ['a']],
+  ["each other's parents", [record('a', 'b'), record('b', 'a')], ['a'], ['a']],
+  ['a circle beside a real root', [record('r'), record('a', 'b'), record('b', 'a')], ['r', 'a'], ['a']],
+  ['a circle with spans below it', [record('x', 'a'), record('a', 'b'), record('b', 'a')], ['a'], ['a']],
+  ['two circles', ['ab', 'ba', 'cc'].map(([id, parent]) => record(id!, parent)), ['a', 'c'], ['a', 'c']],
+  ['an orphan', [record('r'), record('o', 'elsewhere')], ['r', 'o'], []],
+])('every span of a trace is in one finite tree: %s', (_, records, roots, circular) => {
+  const trace = Trace.fromRecords('t', records, attached().attach);
+  expect(trace?.roots.map(({ spanId }) => spanId)).toEqual(roots);
+  expect(trace?.spans.filter(({ isCircular }) => isCircular).map(({ spanId }) => spanId)).toEqual(circular);
+  expect(walk(trace)).toEqual(records.map(({ spanId }) => spanId).sort());
+  expect(JSON.parse(JSON.stringify(trace))).toMatchObject({ traceId: 't', rootSpanId: roots[0] });
+});
+
+test('a trace that is nested fifty thousand deep can be walked and written as JSON', () => {
+  const records = Array.from({ length: 50_000 }, (_, n) => record(`s${n}`, n === 0 ? undefined : `s${n - 1}`));
+  const trace = Trace.fromRecords('t', records, attached().attach);
+  expect(walk(trace)).toHaveLength(records.length);
+  expect(JSON.parse(JSON.stringify(trace)).spans).toHaveLength(records.length);
+});
+
 test('scores and feedback go to the trace, or to a span of it, one or many', async () => {
   const { calls, attach } = attached();
   const trace = Trace.fromRecords('t', [record('a')], attach);

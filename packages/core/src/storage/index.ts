@@ -311,3 +311,14 @@ export {
 } from './domains/observability/index.ts';
 export { InMemoryStore, type InMemoryStoreOptions } from './inmemory.ts';
 export { iterate } from './iterate.ts';
+export {
+  ForwardingStorage,
+  nodeListener,
+  RemoteObservability,
+  RemoteStore,
+  type RemoteStoreOptions,
+  type StorageHandlerOptions,
+  type StorageMethod,
+  type StorageScope,
+  storageHandler,
+} from './protocol/index.ts';

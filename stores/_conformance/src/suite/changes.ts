@@ -6,7 +6,7 @@ import { needs, type StoreHandle, useData } from '../harness.ts';
 /** What was written since: for live pages. */
 export function describeChanges(handle: StoreHandle): void {
   describe('listChanges', () => {
-    needs(handle, 'logs', 'metrics', 'scores', 'feedback');
+    needs(handle, 'changes', 'logs', 'metrics', 'scores', 'feedback');
     useData(handle, () => Promise.resolve());
 
     /** Everything that there is from here on, as `signal id`, and where to go on. */
@@ -71,6 +71,11 @@ export function describeChanges(handle: StoreHandle): void {
       expect((await all(undefined, { organizationId: 'acme' })).seen).toEqual(['score acme']);
       await handle.storage.deleteScores({ scoreIds: ['acme'] });
       expect((await all(undefined)).seen).toEqual(['score other']);
+    });
+
+    test('a tenant that is named and undefined is refused', async () => {
+      const code = 'OBSERVABILITY_STORAGE_ARGS_INVALID';
+      await expect(handle.storage.listChanges({ organizationId: undefined })).rejects.toMatchObject({ code });
     });
 
     test('a position of nowhere is refused', async () => {

@@ -48,7 +48,6 @@ const LIMITED: readonly (readonly [string, Ask])[] = [
   ['getFeedbackAggregate', (s, filters) => s.getFeedbackAggregate({ filters, ...count })],
   ['getFacets', (s, filters) => s.getFacets({ signal: 'tracing', fields: ['entityName'], filters })],
   ['getHistogram', (s, filters) => s.getHistogram({ signal: 'log', filters })],
-  ['listChanges', async (s, tenant) => (await s.listChanges(tenant)).changes],
 ];
 
 const DELETES: readonly (readonly [string, Ask])[] = [

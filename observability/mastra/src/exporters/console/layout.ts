@@ -1,3 +1,4 @@
+import { circularSpans } from '@mastra/core/observability';
 import { grouped } from './amounts.ts';
 import type { Style } from './paint.ts';
 import type { TreeSpan } from './tree-span.ts';
@@ -15,7 +16,7 @@ export interface TreeNote {
 
 /** A line of a tree: what it shows, behind what leads to it. */
 export type Row =
-  | { readonly lead: string; readonly span: TreeSpan; readonly isNews: boolean }
+  | { readonly lead: string; readonly span: TreeSpan; readonly isNews: boolean; readonly isCircular: boolean }
   | { readonly lead: string; readonly note: TreeNote }
   | { readonly lead: string; readonly hidden: string };
 
@@ -35,18 +36,20 @@ export function layout(spans: readonly TreeSpan[], notes: readonly TreeNote[], l
 }
 
 class Layout {
-  readonly #spans: readonly TreeSpan[];
   readonly #byId: ReadonlyMap<string, TreeSpan>;
   readonly #entries = new Map<string | undefined, Entry[]>();
   readonly #seen = new Set<TreeSpan>();
+  readonly #circular: ReadonlySet<string>;
   readonly #rows: Row[] = [];
   readonly #maxRows: number;
 
   constructor(spans: readonly TreeSpan[], notes: readonly TreeNote[], maxRows: number) {
-    this.#spans = spans;
     this.#maxRows = maxRows;
     this.#byId = new Map(spans.map(span => [span.id, span]));
-    for (const span of spans) this.#hang(span.parentId, { at: span.start, span });
+    this.#circular = circularSpans(spans);
+    for (const span of spans) {
+      this.#hang(this.#circular.has(span.id) ? undefined : span.parentId, { at: span.start, span });
+    }
     for (const note of notes) this.#hang(note.spanId, { at: note.at, note });
     for (const entries of this.#entries.values()) entries.sort(inOrder);
   }
@@ -54,8 +57,6 @@ class Layout {
   rows(): readonly Row[] {
     const tops = this.#entries.get(undefined) ?? [];
     for (const entry of tops) this.#top(entry);
-    // Spans that are each other's parents hang nowhere.
-    for (const span of this.#spans) if (!this.#seen.has(span)) this.#top({ at: span.start, span });
     return this.#rows;
   }
 
@@ -77,9 +78,9 @@ class Layout {
     }
     const { span } = entry;
     this.#seen.add(span);
-    const children = (this.#entries.get(span.id) ?? []).filter(child => 'note' in child || !this.#seen.has(child.span));
+    const children = this.#entries.get(span.id) ?? [];
     const isNews = !children.some(child => 'span' in child && child.span.error === span.error);
-    this.#rows.push({ lead, span, isNews });
+    this.#rows.push({ lead, span, isNews, isCircular: this.#circular.has(span.id) });
     const room = this.#room(depth);
     for (let i = 0; i < children.length; i++) {
       const isFull = i >= room || this.#rows.length >= this.#maxRows;

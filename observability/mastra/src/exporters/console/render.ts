@@ -55,6 +55,8 @@ export function renderTree(
   return rows.map((row, i) => `${INDENT}${line(row, labels[i]!, view)}`.trimEnd());
 }
 
+type SpanRow = Extract<Row, { readonly span: TreeSpan }>;
+
 interface View {
   readonly paint: Paint;
   readonly columns: number;
@@ -63,12 +65,12 @@ interface View {
 }
 
 function line(row: Row, label: string, view: View): string {
-  if ('span' in row) return spanLine(row.span, row.isNews, label, view);
+  if ('span' in row) return spanLine(row, label, view);
   if ('note' in row) return noteLine(row.lead, row.note, view);
   return view.paint('dim', row.lead + row.hidden);
 }
 
-function spanLine(span: TreeSpan, isNews: boolean, label: string, view: View): string {
+function spanLine({ span, isNews, isCircular }: SpanRow, label: string, view: View): string {
   const { paint, axis, labelWidth } = view;
   const failed = span.error !== undefined;
   const colour = failed ? 'red' : (COLOURS[span.type] ?? 'cyan');
@@ -80,14 +82,21 @@ function spanLine(span: TreeSpan, isNews: boolean, label: string, view: View): s
   ];
   const used =
     INDENT.length + labelWidth + GAP.length + (axis.width > 0 ? axis.width + GAP.length : 0) + DURATION_WIDTH;
-  return [...parts, ...details(span, isNews, view, view.columns - used)].join(GAP);
+  return [...parts, ...details(span, isNews, isCircular, view, view.columns - used)].join(GAP);
 }
 
 /** What there is to say of a span beyond its time: in full, or in fewer words, or as far as there is room. */
-function details(span: TreeSpan, isNews: boolean, { paint }: View, room: number): readonly string[] {
+function details(
+  span: TreeSpan,
+  isNews: boolean,
+  isCircular: boolean,
+  { paint }: View,
+  room: number,
+): readonly string[] {
   const rest: readonly (readonly [Style, string])[] = [
     ['dim', dollars(span.costUsd)],
     ['yellow', span.endReason === undefined ? '' : `(${span.endReason})`],
+    ['yellow', isCircular ? '(its parent is below it)' : ''],
     ['red', span.error === undefined ? '' : `✗ ${isNews ? clip(span.error, MAX_ERROR) : ''}`.trimEnd()],
   ];
   const restWidth = rest.reduce(

@@ -100,6 +100,8 @@ export interface TracingOptions {
   readonly sampled?: boolean;
   /** The W3C `tracestate` that came with the trace, handed on unchanged. */
   readonly traceState?: string;
+  /** The W3C `baggage` of others that came with the trace, handed on unchanged. */
+  readonly baggage?: string;
   /** Values of the request context that are copied into the root span's metadata; dots reach into objects. */
   readonly requestContextKeys?: readonly string[];
   /** Leave inputs out of every span of the run. */

@@ -37,7 +37,7 @@ export async function connect(options: ResolvedOptions): Promise<Connection> {
       retention,
       textSearch,
       writers,
-      listedBefore: { wasRootsAlone: false },
+      lastListed: { listed: null, isSteady: false },
       now,
       lostBefore: () => lostBefore(lostAfterMs, now()),
     };

@@ -2,14 +2,10 @@ import type { Retention } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
 import { raw, type Sql } from '../../engine/sql.ts';
 import type { Table } from './columns.ts';
+import type { LastListed } from './last-listed.ts';
 import { localName, onCluster, type SchemaOptions, tableName } from './schema.ts';
 import type { TextSearch } from './text-search.ts';
 import type { Writers } from './writers.ts';
-
-/** What the last look for what is listed beside ended roots has found: the next is expected to find the same. */
-export interface ListedBefore {
-  wasRootsAlone: boolean;
-}
 
 /** What every read and write of an open store needs. */
 export interface Context {
@@ -18,7 +14,7 @@ export interface Context {
   readonly retention: Retention;
   readonly textSearch: TextSearch;
   readonly writers: Writers;
-  readonly listedBefore: ListedBefore;
+  readonly lastListed: LastListed;
   /** The clock, in milliseconds since the epoch. */
   readonly now: () => number;
   /** Running spans that started before this are lost; `null` where none ever is. */

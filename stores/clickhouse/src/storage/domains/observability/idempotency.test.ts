@@ -119,7 +119,7 @@ test('a write that broke off before its views is made whole by its repetition', 
   const records = [span(0, { error: { message: 'no' } }), span(1, { traceId: 'rootless' })];
   await storage.batchCreateSpans({ records });
   const before = await storage.listTraces();
-  for (const table of ['traces', 'trace_entries', 'trace_errors']) {
+  for (const table of ['traces', 'unrooted_spans', 'trace_errors']) {
     await engine.client.command({ query: `TRUNCATE TABLE ${database}.mastra_ai_${table}` });
   }
   expect((await storage.listTraces()).pagination.total).toBe(0);
@@ -137,7 +137,7 @@ test('starts and entry spans are taken out when the end and the root have come',
   expect(spans).toMatchObject([{ spanId: 'span-0', status: 'running' }]);
   await storage.batchCreateSpans({ records: [span(0)] });
   expect((await storage.listTraces()).spans).toMatchObject([{ spanId: 'span-0', status: 'success' }]);
-  for (const table of ['mastra_ai_running_spans', 'mastra_ai_trace_entries']) {
+  for (const table of ['mastra_ai_running_spans', 'mastra_ai_unrooted_spans']) {
     await engine.client.command({ query: `OPTIMIZE TABLE ${database}.${table} FINAL` });
     expect(await rowsIn(table)).toBe(0);
   }

@@ -11,6 +11,8 @@ import {
   type DeleteTracesArgs,
   type DiscoveryArgs,
   type DiscoveryByTypeArgs,
+  type FacetsArgs,
+  type FacetsResult,
   type FeedbackAggregateArgs,
   type FeedbackBreakdownArgs,
   type FeedbackRecord,
@@ -20,6 +22,8 @@ import {
   type GetSpanArgs,
   type GetSpansArgs,
   type GetStructureArgs,
+  type HistogramArgs,
+  type HistogramResult,
   type LightTraceSummary,
   type ListFeedbackArgs,
   type ListLogsArgs,
@@ -27,6 +31,7 @@ import {
   type ListResult,
   type ListScoresArgs,
   type ListSessionsArgs,
+  type ListSpansArgs,
   type ListTracesArgs,
   type ListTracesLightArgs,
   type LogRecord,
@@ -49,6 +54,8 @@ import {
   type ScoreRecord,
   type ScoreTimeSeriesArgs,
   type SessionSummary,
+  type SpanSummary,
+  type SpansResult,
   type StorageStats,
   type StrategyHint,
   storageClosed,
@@ -63,6 +70,7 @@ import { aggregate, breakdown, percentiles, timeSeries } from './aggregates.ts';
 import { type Connection, connect } from './connect.ts';
 import type { Context } from './context.ts';
 import * as discovery from './discovery.ts';
+import { getFacets, getHistogram } from './facets.ts';
 import * as feedback from './feedback.ts';
 import * as logs from './logs.ts';
 import * as maintenance from './maintenance.ts';
@@ -70,6 +78,7 @@ import * as metrics from './metrics.ts';
 import { getPayload } from './payload.ts';
 import * as scores from './scores.ts';
 import { listSessions } from './sessions.ts';
+import { listSpans } from './span-search.ts';
 import { createSpans } from './span-writes.ts';
 import * as spans from './spans.ts';
 import { getStructure } from './structure.ts';
@@ -155,6 +164,9 @@ export class ObservabilityClickhouse extends ObservabilityStorage {
   }
   override async getPayload(args: GetPayloadArgs): Promise<PayloadPiece | null> {
     return getPayload(await this.#open(), args);
+  }
+  override async listSpans(args?: ListSpansArgs): Promise<SpansResult<SpanSummary>> {
+    return listSpans(await this.#open(), args);
   }
   override async listTraces(args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
     return traces.listTraces(await this.#open(), args);
@@ -262,6 +274,13 @@ export class ObservabilityClickhouse extends ObservabilityStorage {
   }
   override async getTags(args?: DiscoveryByTypeArgs) {
     return { tags: await discovery.tags(await this.#open(), args) };
+  }
+
+  override async getFacets(args: FacetsArgs): Promise<FacetsResult> {
+    return getFacets(await this.#open(), args);
+  }
+  override async getHistogram(args: HistogramArgs): Promise<HistogramResult> {
+    return getHistogram(await this.#open(), args);
   }
 
   override async prune(args?: PruneArgs): Promise<PruneResult> {

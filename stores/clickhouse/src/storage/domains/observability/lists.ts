@@ -20,6 +20,8 @@ export interface ListSource {
   readonly where: Sql;
   /** The column of an order field or id. */
   readonly column: (field: string) => string;
+  /** Makes a row by the names of its fields of what `select` answers. @default it is one */
+  readonly unpack?: (row: EngineRow) => EngineRow;
 }
 
 /** One page of the rows, in the plan's order. */
@@ -42,6 +44,18 @@ export async function listRows<K extends string, T>(
     count(db, source),
   ]);
   return pageResult(key, found.map(read), paging, total);
+}
+
+/** The first rows behind a position. */
+export function firstOf(
+  db: Database,
+  source: ListSource,
+  order: ListOrder,
+  limit: number,
+  after: CursorPosition | null,
+): Promise<readonly EngineRow[]> {
+  const where = after === null ? source.where : and([source.where, sql`(${following(order, after, source.column)})`]);
+  return rows(db, source, where, order, { limit, offset: 0 });
 }
 
 interface Slice {
@@ -70,15 +84,26 @@ function hasCopies(rows: readonly EngineRow[], { ids }: ListOrder): boolean {
   return rows.some((row, i) => i > 0 && ids.every(id => row[id] === rows[i - 1]![id]));
 }
 
-/** Each part answers its own first rows, in the order of its table, and the first of these are taken. */
-function select(
+async function select(
   db: Database,
+  source: ListSource,
+  where: Sql,
+  order: ListOrder,
+  slice: Slice,
+  isOnce: boolean,
+): Promise<readonly EngineRow[]> {
+  const found = await db.rows(selection(source, where, order, slice, isOnce));
+  return source.unpack ? found.map(source.unpack) : found;
+}
+
+/** Each part answers its own first rows, in the order of its table, and the first of these are taken. */
+function selection(
   { select, columns, parts, column }: ListSource,
   where: Sql,
   order: ListOrder,
   { limit, offset }: Slice,
   isOnce: boolean,
-): Promise<readonly EngineRow[]> {
+): Sql {
   const nulls = order.mayBeAbsent ? ' NULLS LAST' : '';
   const by = raw(
     `ORDER BY ${column(order.field)} ${order.direction}${nulls}, ${order.ids.map(id => `${column(id)} ${order.direction}`).join(', ')}`,
@@ -86,17 +111,13 @@ function select(
   const once = raw(isOnce ? `LIMIT 1 BY ${order.ids.map(column).join(', ')}` : '');
   const [only] = parts;
   if (parts.length === 1) {
-    return db.rows(
-      sql`SELECT ${select} FROM ${only!} WHERE ${where} ${by} ${once} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`,
-    );
+    return sql`SELECT ${select} FROM ${only!} WHERE ${where} ${by} ${once} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`;
   }
   const first = parts.map(
     part =>
       sql`SELECT * FROM (SELECT ${raw(columns)} FROM ${part} WHERE ${where} ${by} ${once} LIMIT ${raw(String(limit + offset))})`,
   );
-  return db.rows(
-    sql`SELECT ${select} FROM (${join(first, ' UNION ALL ')}) ${by} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`,
-  );
+  return sql`SELECT ${select} FROM (${join(first, ' UNION ALL ')}) ${by} LIMIT ${raw(`${limit} OFFSET ${offset}`)}`;
 }
 
 async function count(db: Database, { parts, where }: ListSource): Promise<number> {
@@ -105,7 +126,8 @@ async function count(db: Database, { parts, where }: ListSource): Promise<number
   return found.reduce((total, row) => total + (row.rows as number), 0);
 }
 
-function position(row: EngineRow, order: ListOrder): CursorPosition {
+/** Where a row is in the order. */
+export function position(row: EngineRow, order: ListOrder): CursorPosition {
   return { value: (row[order.field] as number | null) ?? null, ids: order.ids.map(id => row[id] as string) };
 }
 

@@ -11,17 +11,17 @@ import {
   type StorageStats,
 } from '@mastra/core/storage';
 import { join, moment, raw, type Sql, sql } from '../../engine/sql.ts';
-import { ALL_TABLES, ENTRIES, ERRORS, ROOTS, RUNNING, TABLES, type Table } from './columns.ts';
+import { ALL_TABLES, ERRORS, ROOTS, RUNNING, TABLES, type Table, UNROOTED } from './columns.ts';
 import { type Context, from, own } from './context.ts';
 import { runningSpans } from './listed.ts';
 import { localName, onCluster } from './schema.ts';
 import { spanPairs } from './span-keys.ts';
-import { refillEntries } from './span-writes.ts';
+import { refillUnrooted } from './span-writes.ts';
 import { isNotAnothersSql, isOwnSql } from './tenant.ts';
 import { commandChunks } from './write.ts';
 
 /** The tables of spans that say whose they are. That of errors does not, and follows the others. */
-const SPAN_TABLES = [TABLES.tracing, ROOTS, ENTRIES, RUNNING];
+const SPAN_TABLES = [TABLES.tracing, ROOTS, UNROOTED, RUNNING];
 
 /** Deletes the rows where they are, and resolves when they are gone. */
 export async function deleteRows(context: Context, table: Table, where: Sql): Promise<void> {
@@ -61,7 +61,7 @@ async function deleteSomeTraces(
     for (const some of commandChunks(failed as unknown as readonly SpanKey[])) {
       await deleteRows(context, ERRORS, sql`(TraceId, SpanId) IN (${spanPairs(some)})`);
     }
-    await refillEntries(context, given);
+    await refillUnrooted(context, given);
   });
 }
 
@@ -92,7 +92,7 @@ async function pruneSignal(context: Context, { signal, before }: PruneStep, dryR
   }
   const broken = await brokenTraces(context, old);
   for (const one of [...SPAN_TABLES, ERRORS]) await deleteRows(context, one, old);
-  for (const some of commandChunks(broken)) await refillEntries(context, sql`TraceId IN ${some}`);
+  for (const some of commandChunks(broken)) await refillUnrooted(context, sql`TraceId IN ${some}`);
   return rows;
 }
 

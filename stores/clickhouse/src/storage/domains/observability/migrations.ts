@@ -1,22 +1,32 @@
 import { MastraError } from '@mastra/core/error';
 import type { Database } from '../../engine/database.ts';
 import { identifier, raw, sql } from '../../engine/sql.ts';
+import { tables } from './migrations/0001-tables.ts';
+import { sampleWeight } from './migrations/0002-sample-weight.ts';
+import { lists } from './migrations/0003-lists.ts';
 import {
-  addSpanColumns,
   changeRetention,
   createMigrationsTable,
-  createSchema,
   MIGRATIONS_TABLE,
   onCluster,
+  type Placement,
+  placement,
   type SchemaOptions,
   tableName,
 } from './schema.ts';
 
 /**
- * The steps from nothing to the schema of this version, numbered from 1. A step that has been published is never
- * changed: what comes later is a step of its own. Every statement may be run again after one that failed.
+ * The steps from nothing to the schema of this version, numbered from 1. Each is text that is never changed once it has
+ * been published, whatever becomes of the columns in `columns.ts`: what comes later is a step of its own. Every statement
+ * may be run again after one that failed.
  */
-const MIGRATIONS: readonly ((options: SchemaOptions) => readonly string[])[] = [createSchema, addSpanColumns];
+const MIGRATIONS: readonly ((on: Placement) => readonly string[])[] = [tables, sampleWeight, lists];
+
+/** Columns of old rows are filled while the store is in use; until then reads compute them. */
+const IN_BACKGROUND = { mutations_sync: '0', max_execution_time: 0 } as const;
+
+/** Before it, an expiry of more than some decades was one at once. */
+const EXPIRY_VERSION = 3;
 
 /** The version of the schema that this version of the package reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -31,7 +41,7 @@ export function schemaStatements(options: SchemaOptions): readonly string[] {
   return [
     ...createDatabase(options),
     createMigrationsTable(options),
-    ...MIGRATIONS.flatMap(migration => migration(options)),
+    ...MIGRATIONS.flatMap(migration => migration(placement(options))),
     `INSERT INTO ${tableName(options, MIGRATIONS_TABLE)} (Version, Retention) VALUES (${SCHEMA_VERSION}, '${retentionText(options)}')`,
   ];
 }
@@ -44,14 +54,20 @@ export async function migrate(db: Database, options: SchemaOptions): Promise<voi
   checkNotNewer(options, version);
   for (const [i, migration] of MIGRATIONS.entries()) {
     if (i < version) continue;
-    for (const statement of migration(options)) await db.command(raw(statement));
-    await record(db, options, i + 1);
+    try {
+      for (const statement of migration(placement(options))) await db.command(raw(statement), IN_BACKGROUND);
+    } catch (error) {
+      // Another process may have gone on to the next one meanwhile.
+      if ((await schemaState(db, options)).version > i) continue;
+      throw error;
+    }
+    await record(db, options, i + 1, version === 0 ? retentionText(options) : retention);
   }
-  if (version === SCHEMA_VERSION && retention !== retentionText(options)) {
+  if (version > 0 && (retention !== retentionText(options) || version < EXPIRY_VERSION)) {
     for (const statement of changeRetention(options)) {
       await db.command(raw(statement)).catch(ignoreMissingTtl);
     }
-    await record(db, options, SCHEMA_VERSION);
+    await record(db, options, SCHEMA_VERSION, retentionText(options));
   }
 }
 
@@ -75,9 +91,9 @@ async function schemaState(db: Database, options: SchemaOptions) {
   return { version: Number(row?.version ?? 0), retention: String(row?.retention ?? '') };
 }
 
-function record(db: Database, options: SchemaOptions, version: number): Promise<void> {
+function record(db: Database, options: SchemaOptions, version: number, retention: string): Promise<void> {
   return db.command(
-    sql`INSERT INTO ${raw(tableName(options, MIGRATIONS_TABLE))} (Version, Retention) SELECT toUInt32(${version}), ${retentionText(options)}`,
+    sql`INSERT INTO ${raw(tableName(options, MIGRATIONS_TABLE))} (Version, Retention) SELECT toUInt32(${version}), ${retention}`,
   );
 }
 

@@ -11,7 +11,8 @@ import { join, raw, type Sql, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
 import { type Context, from } from './context.ts';
 import { where } from './filters.ts';
-import { type Listed, readListed, runningSpans } from './listed.ts';
+import type { Listed } from './last-listed.ts';
+import { readListed, runningSpans } from './listed.ts';
 import { listRows } from './lists.ts';
 import { queryChunks } from './write.ts';
 

@@ -2,11 +2,12 @@ import { type CreateSpanRecord, compareText, givesWay, type SpanKey, type SpanRo
 import type { InsertColumn } from '../../engine/encode/forms.ts';
 import { pacedEach } from '../../engine/encode/paced.ts';
 import { raw, type Sql, sql } from '../../engine/sql.ts';
-import { columnList, ENTRIES, RUNNING, TABLES, type Table } from './columns.ts';
+import { COPIES, columnList, RUNNING, TABLES, type Table, UNROOTED } from './columns.ts';
 import { type Context, from } from './context.ts';
 import { insertColumns, prepare } from './encode.ts';
 import type { SpanPlace } from './recent-keys.ts';
-import { COPIES, tableName } from './schema.ts';
+import type { UnrootedPlace } from './recent-traces.ts';
+import { tableName } from './schema.ts';
 import { areSpans, mayBeSpans } from './span-keys.ts';
 import { spanChunks, spanKey, storedKeys } from './stored-spans.ts';
 import { commandChunks, insertToken } from './write.ts';
@@ -47,31 +48,37 @@ async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<v
   const isStored = (row: SpanRow) => stored.has(spanKey(row.traceId, row.spanId));
   if (stored.size > 0) await completeCopies(context, rows.filter(isStored));
   const fresh = stored.size === 0 ? rows : rows.filter(row => !isStored(row));
-  const entries = await entriesOf(fresh);
-  if (fresh.length > 0) {
-    await pacedEach(fresh, row => context.writers.knownSpans.add(row));
-    await context.db.insert({
-      table: tableName(context.schema, TABLES.tracing.name),
-      columns: [...endedColumns, { name: 'IsEntry', form: 'flag', value: row => entries.has(row) || undefined }],
-      rows: fresh,
-      token: await insertToken(context, fresh, row => [row.traceId, row.spanId]),
-    });
-  }
-  await takeOut(context, fresh, entries);
+  if (fresh.length === 0) return;
+  const earliest = await earliestByTrace(fresh);
+  const entries = new Set([...earliest.values()].filter(row => row !== null && isEntry(context, row)));
+  await pacedEach(fresh, row => context.writers.knownSpans.add(row));
+  await context.db.insert({
+    table: tableName(context.schema, TABLES.tracing.name),
+    columns: [...endedColumns, { name: 'IsEntry', form: 'flag', value: row => entries.has(row) || undefined }],
+    rows: fresh,
+    token: await insertToken(context, fresh, row => [row.traceId, row.spanId]),
+  });
+  await takeOut(context, fresh, earliest);
 }
 
-/** For every trace whose root is not among these spans, the earliest of them. */
-async function entriesOf(rows: readonly SpanRow[]): Promise<ReadonlySet<SpanRow>> {
+/** The earliest of these spans of every trace, `null` for a trace whose root is among them. */
+async function earliestByTrace(rows: readonly SpanRow[]): Promise<ReadonlyMap<string, SpanRow | null>> {
   const earliest = new Map<string, SpanRow | null>();
   await pacedEach(rows, row => {
     const before = earliest.get(row.traceId);
     if (row.parentSpanId === undefined) earliest.set(row.traceId, null);
     else if (before === undefined || (before !== null && isEarlier(row, before))) earliest.set(row.traceId, row);
   });
-  return new Set([...earliest.values()].filter(row => row !== null));
+  return earliest;
 }
 
-function isEarlier(a: SpanRow, b: SpanRow): boolean {
+/** Whether a trace may have to be listed by this span: not where this store has written its root or an earlier span. */
+function isEntry(context: Context, row: SpanRow): boolean {
+  const known = context.writers.unrooted.get(row.traceId);
+  return known === undefined || (known !== null && isEarlier(row, known));
+}
+
+function isEarlier(a: UnrootedPlace, b: UnrootedPlace): boolean {
   return a.startedAt === b.startedAt ? compareText(a.spanId, b.spanId) < 0 : a.startedAt < b.startedAt;
 }
 
@@ -112,27 +119,37 @@ async function storeRunning(context: Context, rows: readonly SpanRow[]): Promise
 
 /**
  * Takes out the starts and entry spans that this store has written and that count no more, so that those tables stay
- * small. Reads do not rely on it: they look for the end and for the root themselves.
+ * small. Reads do not rely on it: they look for the end, for the root and for earlier spans themselves.
  */
-async function takeOut(context: Context, rows: readonly SpanRow[], fresh: ReadonlySet<SpanRow>): Promise<void> {
-  const { running, entries } = context.writers;
+async function takeOut(
+  context: Context,
+  rows: readonly SpanRow[],
+  earliest: ReadonlyMap<string, SpanRow | null>,
+): Promise<void> {
+  const { running, unrooted } = context.writers;
   const starts: SpanPlace[] = [];
-  const superseded: SpanPlace[] = [];
-  await pacedEach(rows, row => {
-    starts.push(...running.take(spanKey(row.traceId, row.spanId)));
-    if (row.parentSpanId === undefined) superseded.push(...entries.take(row.traceId));
+  await pacedEach(rows, row => starts.push(...running.take(spanKey(row.traceId, row.spanId))));
+  const superseded: UnrootedPlace[] = [];
+  await pacedEach(earliest, ([traceId, row]) => {
+    const before = unrooted.get(traceId);
+    if (row !== null && before !== undefined && (before === null || !isEarlier(row, before))) return;
+    if (before) superseded.push(before);
+    unrooted.set(traceId, row && { traceId, spanId: row.spanId, startedAt: row.startedAt });
   });
-  for (const { traceId, spanId, startedAt } of fresh) entries.add(traceId, { traceId, spanId, startedAt, seenAt: 0 });
   await insertOpposites(context, RUNNING, starts, { name: 'SeenAt', form: 'seconds', value: row => row.seenAt });
-  await insertOpposites(context, ENTRIES, superseded, { name: 'StartedAt', form: 'date', value: row => row.startedAt });
+  await insertOpposites(context, UNROOTED, superseded, {
+    name: 'StartedAt',
+    form: 'date',
+    value: row => row.startedAt,
+  });
 }
 
 /** Rows with the opposite sign and nothing but the key, in the partitions of the rows that they take out. */
-async function insertOpposites(
+async function insertOpposites<P extends UnrootedPlace>(
   context: Context,
   table: Table,
-  places: readonly SpanPlace[],
-  partition: InsertColumn<SpanPlace>,
+  places: readonly P[],
+  partition: InsertColumn<P>,
 ): Promise<void> {
   if (places.length === 0) return;
   await context.db.insert({
@@ -144,14 +161,19 @@ async function insertOpposites(
       { name: 'Sign', form: 'sign', value: () => -1 },
     ],
     rows: places,
-    token: await insertToken(context, places, place => ['opposite', place.traceId, place.spanId, `${place.seenAt}`]),
+    token: await insertToken(context, places, place => [
+      'opposite',
+      place.traceId,
+      place.spanId,
+      String(partition.value(place)),
+    ]),
   });
 }
 
-/** After a delete, the earliest spans of what is left of traces: entry spans, in case their root has gone. */
-export async function refillEntries(context: Context, traces: Sql): Promise<void> {
-  const columns = raw(columnList(ENTRIES));
+/** After a delete, the earliest spans of what is left of traces, in case their root has gone. */
+export async function refillUnrooted(context: Context, traces: Sql): Promise<void> {
+  const columns = raw(columnList(UNROOTED));
   await context.db.command(
-    sql`INSERT INTO ${from(context, ENTRIES)} (${columns}) SELECT ${columns} FROM ${from(context, TABLES.tracing)} WHERE ${traces} AND ParentSpanId != '' ORDER BY StartedAt, SpanId LIMIT 1 BY TraceId`,
+    sql`INSERT INTO ${from(context, UNROOTED)} (${columns}) SELECT ${columns} FROM ${from(context, TABLES.tracing)} WHERE ${traces} AND ParentSpanId != '' ORDER BY StartedAt, SpanId LIMIT 1 BY TraceId`,
   );
 }

@@ -8,27 +8,32 @@ import {
   planTracesLight,
   readLightSpan,
   readSpanSummary,
-  SPAN_LIGHT_FIELDS,
-  SPAN_SUMMARY_FIELDS,
   type SpanRow,
   type TraceSummary,
 } from '@mastra/core/storage';
+import type { EngineRow } from '../../engine/database.ts';
 import { raw, sql } from '../../engine/sql.ts';
-import { columnList, columnOf, ROOTS, selectList } from './columns.ts';
+import { columnOf, SUMMARY } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
-import { type Listed, readListed } from './listed.ts';
+import type { Listed } from './last-listed.ts';
+import { readListed } from './listed.ts';
 import { listRows } from './lists.ts';
 import { recordRow } from './rows.ts';
-
-type Fields = readonly { readonly name: string }[];
+import { rollups } from './summaries.ts';
 
 export async function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
   const lostBefore = context.lostBefore();
-  const { page, failed } = await pageOf(context, planTraces(args), SPAN_SUMMARY_FIELDS, lostBefore);
+  const plan = planTraces(args);
+  const { page, failed, listed } = await pageOf(context, plan, lostBefore);
+  const found = plan.summary ? await rollups(context, listed, page.spans, plan.tenant) : null;
   return {
     ...page,
-    spans: page.spans.map(row => ({ ...readSpanSummary(row, lostBefore), hasChildError: hasOther(failed, row) })),
+    spans: page.spans.map((row, i) => ({
+      ...readSpanSummary(row, lostBefore),
+      hasChildError: hasOther(failed, row),
+      ...(found && { summary: found[i]! }),
+    })),
   };
 }
 
@@ -37,7 +42,7 @@ export async function listTracesLight(
   args?: ListTracesLightArgs,
 ): Promise<ListResult<'spans', LightTraceSummary>> {
   const lostBefore = context.lostBefore();
-  const { page, failed } = await pageOf(context, planTracesLight(args), SPAN_LIGHT_FIELDS, lostBefore);
+  const { page, failed } = await pageOf(context, planTracesLight(args), lostBefore);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readLightSpan(row, lostBefore), hasChildError: hasOther(failed, row) })),
@@ -48,20 +53,22 @@ interface Page {
   readonly page: ListResult<'spans', SpanRow>;
   /** The spans with an error, by trace. */
   readonly failed: ReadonlyMap<string, readonly string[]>;
+  readonly listed: Listed;
 }
 
-async function pageOf(context: Context, plan: ListPlan, fields: Fields, lostBefore: number | null): Promise<Page> {
+async function pageOf(context: Context, plan: ListPlan, lostBefore: number | null): Promise<Page> {
   const { listed, answer } = await readListed(context, found => {
     const source = {
-      select: raw(selectList(ROOTS, fields)),
-      columns: columnList(ROOTS),
+      select: raw(`${SUMMARY} AS summary`),
+      columns: [SUMMARY, ...new Set([plan.order.field, ...plan.order.ids])].map(columnOf).join(', '),
       parts: found.parts,
       where: where(plan.conditions, { textSearch: context.textSearch, lostBefore, errors: found.failed() }),
       column: columnOf,
+      unpack: (row: EngineRow) => JSON.parse(row.summary as string) as EngineRow,
     };
     return listRows(context.db, 'spans', source, plan, row => recordRow<SpanRow>(row));
   });
-  return { page: answer, failed: await failuresOf(context, listed, answer.spans) };
+  return { page: answer, failed: await failuresOf(context, listed, answer.spans), listed };
 }
 
 /** The spans with an error of the traces on a page. */

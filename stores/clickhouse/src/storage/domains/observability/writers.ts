@@ -4,6 +4,7 @@ import { TaskQueue } from '../../engine/queue.ts';
 import { KnownIds } from './known-ids.ts';
 import { KnownSpans } from './known-spans.ts';
 import { RecentKeys } from './recent-keys.ts';
+import { RecentTraces } from './recent-traces.ts';
 
 /**
  * What the writes of one store share. The writes of a signal run one after the other, so that none looks for copies
@@ -13,8 +14,8 @@ export class Writers {
   readonly #queues = new Map<Signal, TaskQueue>(SIGNALS.map(signal => [signal, new TaskQueue()]));
   /** The running spans that this store has written, and has not yet written as ended. */
   readonly running = new RecentKeys();
-  /** The entry spans that this store has written, by trace, until the trace's root comes. */
-  readonly entries = new RecentKeys();
+  /** By which spans the traces are listed that this store has written to. */
+  readonly unrooted = new RecentTraces();
   /** What this store has written, so that it looks for copies only where there may be any. */
   readonly knownSpans = new KnownSpans();
   readonly knownIds: Readonly<Record<Exclude<Signal, 'tracing'>, KnownIds>> = {
@@ -36,6 +37,7 @@ export class Writers {
 
   deleted(): void {
     this.#deletes++;
+    this.unrooted.clear();
   }
 
   async idle(): Promise<void> {

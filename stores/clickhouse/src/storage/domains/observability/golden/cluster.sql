@@ -44,8 +44,6 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_spans_local ON CLUSTER `main` (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
-  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
-  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   IsEntry Bool,
   InputTokens Float64 CODEC(ZSTD(1)),
   OutputTokens Float64 CODEC(ZSTD(1)),
@@ -273,8 +271,6 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_traces_local ON CLUSTER `main` (
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
-  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
-  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_session_id SessionId TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_user_id UserId TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -325,8 +321,6 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_trace_entries_local ON CLUSTER `main`
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
-  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
-  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   Sign Int8 DEFAULT 1
 ) ENGINE = ReplicatedCollapsingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', Sign)
 PARTITION BY toDate(StartedAt)
@@ -369,8 +363,6 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_running_spans_local ON CLUSTER `main`
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
-  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
-  Sequence Nullable(Float64) CODEC(ZSTD(1)),
   InputTokens Float64 CODEC(ZSTD(1)),
   OutputTokens Float64 CODEC(ZSTD(1)),
   Sign Int8,
@@ -420,53 +412,113 @@ CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_trace_errors ON CLUSTER `main` AS `ob
 ENGINE = Distributed(`main`, `obs`, mastra_ai_trace_errors_local, cityHash64(TraceId));
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_traces_mv ON CLUSTER `main` TO `obs`.mastra_ai_traces_local
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM `obs`.mastra_ai_spans_local WHERE ParentSpanId = '';
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM `obs`.mastra_ai_spans_local WHERE ParentSpanId = '';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_trace_entries_mv ON CLUSTER `main` TO `obs`.mastra_ai_trace_entries_local
-AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM `obs`.mastra_ai_spans_local WHERE IsEntry;
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags FROM `obs`.mastra_ai_spans_local WHERE IsEntry;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_trace_errors_mv ON CLUSTER `main` TO `obs`.mastra_ai_trace_errors_local
 AS SELECT TraceId, SpanId, StartedAt FROM `obs`.mastra_ai_spans_local WHERE Error != '';
 
 ALTER TABLE `obs`.mastra_ai_spans_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
 
-ALTER TABLE `obs`.mastra_ai_spans_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
-
-ALTER TABLE `obs`.mastra_ai_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64);
-
-ALTER TABLE `obs`.mastra_ai_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64);
+ALTER TABLE `obs`.mastra_ai_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
 
 ALTER TABLE `obs`.mastra_ai_traces_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
 
-ALTER TABLE `obs`.mastra_ai_traces_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
-
-ALTER TABLE `obs`.mastra_ai_traces ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64);
-
-ALTER TABLE `obs`.mastra_ai_traces ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64);
+ALTER TABLE `obs`.mastra_ai_traces ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
 
 ALTER TABLE `obs`.mastra_ai_trace_entries_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
 
-ALTER TABLE `obs`.mastra_ai_trace_entries_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
-
-ALTER TABLE `obs`.mastra_ai_trace_entries ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64);
-
-ALTER TABLE `obs`.mastra_ai_trace_entries ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64);
+ALTER TABLE `obs`.mastra_ai_trace_entries ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
 
 ALTER TABLE `obs`.mastra_ai_running_spans_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
 
-ALTER TABLE `obs`.mastra_ai_running_spans_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1));
-
-ALTER TABLE `obs`.mastra_ai_running_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64);
-
-ALTER TABLE `obs`.mastra_ai_running_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64);
+ALTER TABLE `obs`.mastra_ai_running_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS SampleWeight Nullable(Float64) CODEC(ZSTD(1));
 
 ALTER TABLE `obs`.mastra_ai_traces_mv ON CLUSTER `main` MODIFY QUERY
-SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM `obs`.mastra_ai_spans_local WHERE ParentSpanId = '';
+SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight FROM `obs`.mastra_ai_spans_local WHERE ParentSpanId = '';
 
 ALTER TABLE `obs`.mastra_ai_trace_entries_mv ON CLUSTER `main` MODIFY QUERY
-SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence FROM `obs`.mastra_ai_spans_local WHERE IsEntry;
+SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight FROM `obs`.mastra_ai_spans_local WHERE IsEntry;
 
-ALTER TABLE `obs`.mastra_ai_trace_errors_mv ON CLUSTER `main` MODIFY QUERY
-SELECT TraceId, SpanId, StartedAt FROM `obs`.mastra_ai_spans_local WHERE Error != '';
+ALTER TABLE `obs`.mastra_ai_running_spans_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Input String CODEC(ZSTD(3)) AFTER IsEvent;
 
-INSERT INTO `obs`.mastra_ai_migrations (Version, Retention) VALUES (2, '{"tracing":30,"log":30,"metric":90,"score":false,"feedback":false,"running":7}');
+ALTER TABLE `obs`.mastra_ai_running_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Input String CODEC(ZSTD(3)) AFTER IsEvent;
+
+ALTER TABLE `obs`.mastra_ai_running_spans_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Output String CODEC(ZSTD(3)) AFTER Input;
+
+ALTER TABLE `obs`.mastra_ai_running_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Output String CODEC(ZSTD(3)) AFTER Input;
+
+ALTER TABLE `obs`.mastra_ai_running_spans_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Summary String MATERIALIZED toJSONString(CAST((TraceId, SpanId, toFloat64(toUnixTimestamp64Milli(StartedAt)), toFloat64(toUnixTimestamp64Milli(EndedAt)), IsEvent, Metadata, Tags, SampleWeight, ParentSpanId, Name, SpanType, Attributes, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId), 'Tuple(traceId String, spanId String, startedAt Float64, endedAt Nullable(Float64), isEvent Bool, metadata Map(String, String), tags Array(String), sampleWeight Nullable(Float64), parentSpanId String, name String, spanType String, attributes String, links String, error String, endReason String, entityType String, entityId String, entityName String, parentEntityType String, parentEntityId String, parentEntityName String, rootEntityType String, rootEntityId String, rootEntityName String, userId String, organizationId String, resourceId String, runId String, sessionId String, threadId String, requestId String, environment String, serviceName String, source String, experimentId String)')) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_running_spans ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Summary String MATERIALIZED toJSONString(CAST((TraceId, SpanId, toFloat64(toUnixTimestamp64Milli(StartedAt)), toFloat64(toUnixTimestamp64Milli(EndedAt)), IsEvent, Metadata, Tags, SampleWeight, ParentSpanId, Name, SpanType, Attributes, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId), 'Tuple(traceId String, spanId String, startedAt Float64, endedAt Nullable(Float64), isEvent Bool, metadata Map(String, String), tags Array(String), sampleWeight Nullable(Float64), parentSpanId String, name String, spanType String, attributes String, links String, error String, endReason String, entityType String, entityId String, entityName String, parentEntityType String, parentEntityId String, parentEntityName String, rootEntityType String, rootEntityId String, rootEntityName String, userId String, organizationId String, resourceId String, runId String, sessionId String, threadId String, requestId String, environment String, serviceName String, source String, experimentId String)')) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_traces_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Summary String MATERIALIZED toJSONString(CAST((TraceId, SpanId, toFloat64(toUnixTimestamp64Milli(StartedAt)), toFloat64(toUnixTimestamp64Milli(EndedAt)), IsEvent, Metadata, Tags, SampleWeight, ParentSpanId, Name, SpanType, Attributes, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId), 'Tuple(traceId String, spanId String, startedAt Float64, endedAt Nullable(Float64), isEvent Bool, metadata Map(String, String), tags Array(String), sampleWeight Nullable(Float64), parentSpanId String, name String, spanType String, attributes String, links String, error String, endReason String, entityType String, entityId String, entityName String, parentEntityType String, parentEntityId String, parentEntityName String, rootEntityType String, rootEntityId String, rootEntityName String, userId String, organizationId String, resourceId String, runId String, sessionId String, threadId String, requestId String, environment String, serviceName String, source String, experimentId String)')) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_traces ON CLUSTER `main` ADD COLUMN IF NOT EXISTS Summary String MATERIALIZED toJSONString(CAST((TraceId, SpanId, toFloat64(toUnixTimestamp64Milli(StartedAt)), toFloat64(toUnixTimestamp64Milli(EndedAt)), IsEvent, Metadata, Tags, SampleWeight, ParentSpanId, Name, SpanType, Attributes, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId), 'Tuple(traceId String, spanId String, startedAt Float64, endedAt Nullable(Float64), isEvent Bool, metadata Map(String, String), tags Array(String), sampleWeight Nullable(Float64), parentSpanId String, name String, spanType String, attributes String, links String, error String, endReason String, entityType String, entityId String, entityName String, parentEntityType String, parentEntityId String, parentEntityName String, rootEntityType String, rootEntityId String, rootEntityName String, userId String, organizationId String, resourceId String, runId String, sessionId String, threadId String, requestId String, environment String, serviceName String, source String, experimentId String)')) CODEC(ZSTD(1));
+
+ALTER TABLE `obs`.mastra_ai_traces_local ON CLUSTER `main` ADD COLUMN IF NOT EXISTS TraceKey UInt64 MATERIALIZED sipHash64(TraceId) CODEC(NONE);
+
+ALTER TABLE `obs`.mastra_ai_traces ON CLUSTER `main` ADD COLUMN IF NOT EXISTS TraceKey UInt64 MATERIALIZED sipHash64(TraceId) CODEC(NONE);
+
+ALTER TABLE `obs`.mastra_ai_traces_local ON CLUSTER `main` MATERIALIZE COLUMN Summary, MATERIALIZE COLUMN TraceKey;
+
+CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_unrooted_spans_local ON CLUSTER `main` (
+  TraceId String CODEC(ZSTD(1)),
+  SpanId String CODEC(ZSTD(1)),
+  ParentSpanId String CODEC(ZSTD(1)),
+  Name LowCardinality(String) CODEC(ZSTD(1)),
+  SpanType LowCardinality(String) CODEC(ZSTD(1)),
+  StartedAt DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  EndedAt Nullable(DateTime64(3, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  IsEvent Bool,
+  Attributes String CODEC(ZSTD(3)),
+  Metadata Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  Links String CODEC(ZSTD(3)),
+  Error String CODEC(ZSTD(3)),
+  EndReason LowCardinality(String) CODEC(ZSTD(1)),
+  EntityType LowCardinality(String) CODEC(ZSTD(1)),
+  EntityId String CODEC(ZSTD(1)),
+  EntityName LowCardinality(String) CODEC(ZSTD(1)),
+  ParentEntityType LowCardinality(String) CODEC(ZSTD(1)),
+  ParentEntityId String CODEC(ZSTD(1)),
+  ParentEntityName LowCardinality(String) CODEC(ZSTD(1)),
+  RootEntityType LowCardinality(String) CODEC(ZSTD(1)),
+  RootEntityId String CODEC(ZSTD(1)),
+  RootEntityName LowCardinality(String) CODEC(ZSTD(1)),
+  UserId String CODEC(ZSTD(1)),
+  OrganizationId LowCardinality(String) CODEC(ZSTD(1)),
+  ResourceId String CODEC(ZSTD(1)),
+  RunId String CODEC(ZSTD(1)),
+  SessionId String CODEC(ZSTD(1)),
+  ThreadId String CODEC(ZSTD(1)),
+  RequestId String CODEC(ZSTD(1)),
+  Environment LowCardinality(String) CODEC(ZSTD(1)),
+  ServiceName LowCardinality(String) CODEC(ZSTD(1)),
+  Source LowCardinality(String) CODEC(ZSTD(1)),
+  ExperimentId String CODEC(ZSTD(1)),
+  Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Summary String MATERIALIZED toJSONString(CAST((TraceId, SpanId, toFloat64(toUnixTimestamp64Milli(StartedAt)), toFloat64(toUnixTimestamp64Milli(EndedAt)), IsEvent, Metadata, Tags, SampleWeight, ParentSpanId, Name, SpanType, Attributes, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId), 'Tuple(traceId String, spanId String, startedAt Float64, endedAt Nullable(Float64), isEvent Bool, metadata Map(String, String), tags Array(String), sampleWeight Nullable(Float64), parentSpanId String, name String, spanType String, attributes String, links String, error String, endReason String, entityType String, entityId String, entityName String, parentEntityType String, parentEntityId String, parentEntityName String, rootEntityType String, rootEntityId String, rootEntityName String, userId String, organizationId String, resourceId String, runId String, sessionId String, threadId String, requestId String, environment String, serviceName String, source String, experimentId String)')) CODEC(ZSTD(1)),
+  TraceKey UInt64 MATERIALIZED sipHash64(TraceId) CODEC(NONE),
+  Sign Int8 DEFAULT 1,
+  INDEX idx_trace_id TraceId TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX idx_session_id SessionId TYPE bloom_filter(0.01) GRANULARITY 1
+) ENGINE = ReplicatedCollapsingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', Sign)
+PARTITION BY toDate(StartedAt)
+ORDER BY (StartedAt, TraceId, SpanId)
+TTL toDateTime(least(StartedAt, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')), 'UTC') + toIntervalSecond(2592000)
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 1073741824, ttl_only_drop_parts = 1, replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS `obs`.mastra_ai_unrooted_spans ON CLUSTER `main` AS `obs`.mastra_ai_unrooted_spans_local
+ENGINE = Distributed(`main`, `obs`, mastra_ai_unrooted_spans_local, cityHash64(TraceId));
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `obs`.mastra_ai_unrooted_spans_mv ON CLUSTER `main` TO `obs`.mastra_ai_unrooted_spans_local
+AS SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight FROM `obs`.mastra_ai_spans_local WHERE IsEntry;
+
+DROP VIEW IF EXISTS `obs`.mastra_ai_trace_entries_mv ON CLUSTER `main`;
+
+INSERT INTO `obs`.mastra_ai_unrooted_spans (TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight) SELECT TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight FROM `obs`.mastra_ai_trace_entries WHERE Sign = 1;
+
+INSERT INTO `obs`.mastra_ai_migrations (Version, Retention) VALUES (3, '{"tracing":30,"log":30,"metric":90,"score":false,"feedback":false,"running":7}');
