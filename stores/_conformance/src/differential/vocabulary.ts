@@ -32,6 +32,16 @@ export const METADATA_VALUES: readonly unknown[] = [
   '',
 ];
 
+export const MODELS = ['gpt', 'gpt-1', 'Claude', ''];
+export const ATTRIBUTE_KEYS = ['model', 'seed', 'a.b', "it's", 'nested'];
+export const SCALARS: readonly (string | number | boolean | null)[] = [
+  ...['gpt', '7', '', "it's"],
+  ...[7, 0, 0.5, 1e21, 5e-324, -1.5],
+  true,
+  false,
+  null,
+];
+
 /** What lies between the two clusters of times, so that a prune can part them at any moment of the test. */
 export const BETWEEN_CLUSTERS = ORIGIN + 5 * 86_400_000;
 
