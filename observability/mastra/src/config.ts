@@ -16,6 +16,7 @@ import {
 } from '@mastra/core/observability';
 import { z } from 'zod';
 import { deliverySchema } from './delivery/schema.ts';
+import type { WaitUntil } from './instances/keep-alive.ts';
 import type { CaptureLimits } from './spans/capture.ts';
 
 const count = z.number().int().min(1);
@@ -126,6 +127,9 @@ const configSchema = z.strictObject({
   userId: text.optional(),
   defaultSessionId: text.optional(),
   flushOnExit: z.boolean().optional(),
+  waitUntil: z
+    .custom<WaitUntil>(value => typeof value === 'function', { error: 'expected a function that takes a promise' })
+    .optional(),
 });
 
 /** The configuration with every default in place: nothing below this point asks whether a value was given. */
@@ -154,7 +158,9 @@ export interface ResolvedConfig {
   readonly organizationId: string | undefined;
   readonly userId: string | undefined;
   readonly defaultSessionId: string | undefined;
-  readonly flushOnExit: boolean;
+  /** `undefined`: drained when the process runs out of work; `true`: on signals too; `false`: never. */
+  readonly flushOnExit: boolean | undefined;
+  readonly waitUntil: WaitUntil | undefined;
 }
 
 const MIB = 1024 * 1024;
@@ -196,6 +202,7 @@ export function resolveConfig(given: ObservabilityConfig, env: NodeJS.ProcessEnv
     organizationId: config.organizationId,
     userId: config.userId,
     defaultSessionId: config.defaultSessionId,
-    flushOnExit: config.flushOnExit ?? false,
+    flushOnExit: config.flushOnExit,
+    waitUntil: config.waitUntil,
   });
 }

@@ -32,10 +32,14 @@ export class DefaultExporter extends QueuedExporter {
   #storage: MastraStorage | undefined;
   #domain: ObservabilityStorage | undefined;
 
+  /** Whether it writes into a store of its own instead of the application's. */
+  readonly hasOwnStorage: boolean;
+
   constructor(options: DefaultExporterOptions = {}) {
     const { storage, ...rest } = options;
     super(rest);
     this.#storage = storage;
+    this.hasOwnStorage = storage !== undefined;
   }
 
   override init(options: InitExporterOptions): void {

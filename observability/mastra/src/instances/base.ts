@@ -21,7 +21,7 @@ import type {
   StartSpanOptions,
   TracingEvent,
 } from '@mastra/core/observability';
-import { getAmbientSpan } from '@mastra/core/observability';
+import { getAmbientSpan, SIGNALS } from '@mastra/core/observability';
 import type { MastraStorage } from '@mastra/core/storage';
 import { ObservabilityBus } from '../bus/observability.ts';
 import { type Clock, systemClock, turn } from '../clock.ts';
@@ -48,13 +48,15 @@ import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
 import { type FlatSpanOptions, fromFlatOptions } from '../spans/flat-options.ts';
 import { isSpanId } from '../spans/ids.ts';
+import { LocalSpans } from '../spans/local-spans.ts';
 import { readableStart } from '../spans/readable-options.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
-import { type OpenSpans, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
+import { type OpenSpans, openSpansOf, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
 import { Budgets } from '../usage/budgets.ts';
 import { UsageMeter } from '../usage/meter.ts';
 import { ExporterStartup } from './exporter-startup.ts';
+import { KeepAlive } from './keep-alive.ts';
 
 /** How long, in milliseconds, spans are ended at a stretch when the instance shuts down. */
 const SLICE_MS = 8;
@@ -72,6 +74,8 @@ export interface InstanceApplication {
 export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly name: string;
   readonly config: ResolvedConfig;
+  /** What this pipeline records itself, for those who bring it what others recorded. */
+  readonly localSpans: LocalSpans = new LocalSpans(() => openSpansOf(this.#openRoots));
   readonly #bus: ObservabilityBus;
   readonly #clock: Clock;
   readonly #capture: Capture;
@@ -93,6 +97,8 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly #quietly: Quietly | undefined;
   /** Set where an exporter works in its handlers; those with a queue leave that to their own time. */
   #emitQuietly: Quietly | undefined;
+  readonly #storeWriters: string[] = [];
+  readonly #keepAlive: KeepAlive<RecordedSpan>;
   #application: InstanceApplication | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -107,6 +113,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#logger = diagnosticsTo(() => this.#application?.logger ?? logger);
     this.#fallbackLogger = logger;
     this.#startup = new ExporterStartup(this.#logger);
+    this.#keepAlive = new KeepAlive(() => this.flush(), this.#logger);
     this.#bus = new ObservabilityBus({ logger: this.#logger, diagnostics: this.#logger });
 
     const processors = config.processors ?? [new SensitiveDataFilter()];
@@ -172,8 +179,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
         if (config.metrics.autoExtract && this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
         if (moment === 'ended') usage.ended(span);
       },
-      emit: (event: TracingEvent) => this.#emitCaptured(event) as TracingEvent | undefined,
+      emit: (event: TracingEvent) => {
+        if (this.localSpans.isWatched) this.localSpans.hear(event);
+        return this.#emitCaptured(event) as TracingEvent | undefined;
+      },
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
+      rootEnded: root => this.#keepAlive.ended(root),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
       metricsOf: span => new SpanMetrics(metricsRuntime, span),
       addScore: (span, score) => this.#judgements.addScore(score, targetOf(span), span.correlation),
@@ -188,6 +199,15 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   get exporterNames(): readonly string[] {
     return this.#bus.exporterNames;
+  }
+
+  /** The exporters that write into the application's store. */
+  get storeWriters(): readonly string[] {
+    return this.#storeWriters;
+  }
+
+  get hasOpenSpans(): boolean {
+    return this.#openRoots.firstOpen !== undefined;
   }
 
   describeExporters(): readonly string[] {
@@ -227,6 +247,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   registerExporter(exporter: ObservabilityExporter): void {
     this.#bus.registerExporter(exporter);
+    if (exporter instanceof DefaultExporter && !exporter.hasOwnStorage) {
+      this.#storeWriters.push(this.#bus.exporterNames.at(-1)!);
+    }
     if (!(exporter instanceof QueuedExporter)) this.#emitQuietly = this.#quietly;
     this.#startup.add(exporter);
   }
@@ -260,6 +283,28 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   async flush(options?: FlushOptions): Promise<FlushResult> {
     this.#ready();
     return this.#unseen(() => this.#bus.flush(options));
+  }
+
+  /** Ends every open span and flushes, within the time of a shutdown. What comes later is still accepted. */
+  async drain(): Promise<FlushResult> {
+    const { shutdownTimeoutMs } = resolveDelivery(this.config.delivery);
+    const deadline = this.#clock.monotonic() + shutdownTimeoutMs;
+    await this.#endOpenSpans(deadline);
+    return this.flush({ timeoutMs: Math.max(0, deadline - this.#clock.monotonic()) });
+  }
+
+  /** Events that are in memory only, by exporter. */
+  undelivered(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const [name, { signals, spool }] of Object.entries(this.#bus.health().exporters)) {
+      // A spool that works takes what is queued when the process ends.
+      if (spool && spool.trouble === undefined) continue;
+      counts.set(
+        name,
+        SIGNALS.reduce((sum, signal) => sum + signals[signal].queued, 0),
+      );
+    }
+    return counts;
   }
 
   /** Ends every open span, flushes within the deadline, and accepts nothing more. Idempotent. */
@@ -304,7 +349,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const parentSpanId = remote?.spanId ?? (isSpanId(given) ? given : undefined);
     const metadata = rootMetadata(options, this.config.requestContextKeys);
     const root = metadata === options.metadata ? options : { ...options, metadata };
-    return RecordedSpan.start(
+    const started = RecordedSpan.start(
       this.#runtime,
       trace,
       undefined,
@@ -315,6 +360,8 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       false,
       bridged,
     );
+    this.#keepAlive.started(started, options.tracingOptions?.waitUntil ?? this.config.waitUntil);
+    return started;
   }
 
   /** Ends the open spans with turns of the event loop in between: there may be a million of them. */

@@ -26,6 +26,8 @@ import { BaseObservabilityInstance } from './base.ts';
 import { examine } from './doctor.ts';
 import { drainOnExit } from './drain-on-exit.ts';
 import { checkFeedback, checkScore } from './judgement-input.ts';
+import { atProcessEnd } from './process-end.ts';
+import { startupLine, unwrittenStore } from './startup-line.ts';
 
 /** Several pipelines under their names. The first is the default one. */
 export interface ObservabilityConfigs {
@@ -51,6 +53,7 @@ export class Observability implements ObservabilityEntrypoint {
   #application: DiagnosticLogger = console;
   readonly #logger = diagnosticsTo(() => this.#application);
   #shutdown: Promise<FlushResult> | undefined;
+  readonly #leaveProcessEnd: () => void;
 
   constructor(config: ObservabilityConfig | ObservabilityConfigs) {
     const configs = isConfigs(config) ? checkedConfigs(config) : { default: config };
@@ -72,10 +75,21 @@ export class Observability implements ObservabilityEntrypoint {
       const isSet = configured.some(({ delivery }) => delivery.shutdownTimeoutMs !== undefined);
       drainOnExit(timeoutMs => this.shutdown(isSet || timeoutMs === undefined ? undefined : { timeoutMs }));
     }
+    const isDrained = configured.some(({ flushOnExit }) => flushOnExit !== false);
+    this.#leaveProcessEnd = atProcessEnd({
+      undelivered: () => this.#undelivered(),
+      hasWork: () => this.#hasWork(),
+      drain: isDrained ? () => this.#all(instance => instance.drain()) : undefined,
+    });
   }
 
   getDefaultInstance(): BaseObservabilityInstance {
     return this.#instances.values().next().value!;
+  }
+
+  /** All pipelines, the default one first. */
+  get instances(): readonly BaseObservabilityInstance[] {
+    return [...this.#instances.values()];
   }
 
   getInstance(name: string): BaseObservabilityInstance | undefined {
@@ -98,12 +112,9 @@ export class Observability implements ObservabilityEntrypoint {
     this.#application = application.logger;
     for (const instance of this.#instances.values()) {
       instance.attach(application);
-      const { serviceName, environment, sampling, bridge } = instance.config;
-      const exporters = instance.describeExporters().join(', ') || 'none (nothing is exported)';
-      this.#logger.info(
-        `[observability] ${serviceName}${environment ? ` (${environment})` : ''}: traces, logs, metrics, scores and feedback → ${exporters}; ` +
-          `store: ${application.storage?.name ?? 'none'}; ${bridge ? `bridge: ${bridge.name}; ` : ''}sampling: ${sampling.type}${sampling.type === 'ratio' ? ` ${sampling.probability}` : ''}`,
-      );
+      this.#logger.info(startupLine(instance, application.storage));
+      const unwritten = unwrittenStore(instance, application.storage);
+      if (unwritten) this.#logger.warn(`[observability] ${unwritten}`);
     }
   }
 
@@ -164,7 +175,7 @@ export class Observability implements ObservabilityEntrypoint {
   }
 
   shutdown(options?: FlushOptions): Promise<FlushResult> {
-    this.#shutdown ??= this.#all(instance => instance.shutdown(options));
+    this.#shutdown ??= this.#all(instance => instance.shutdown(options)).finally(this.#leaveProcessEnd);
     return this.#shutdown;
   }
 
@@ -196,6 +207,20 @@ export class Observability implements ObservabilityEntrypoint {
         : report.checks.map(check => ({ ...check, name: `${instances[i]!.name}/${check.name}` })),
     );
     return { ok: reports.every(report => report.ok), checks };
+  }
+
+  /** Events that are in memory only, by exporter. */
+  #undelivered(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const instance of this.#instances.values()) {
+      for (const [name, count] of instance.undelivered()) counts.set(this.#qualified(instance, name), count);
+    }
+    return counts;
+  }
+
+  #hasWork(): boolean {
+    if ([...this.#instances.values()].some(({ hasOpenSpans }) => hasOpenSpans)) return true;
+    return [...this.#undelivered().values()].some(count => count > 0);
   }
 
   async #all(call: (instance: BaseObservabilityInstance) => Promise<FlushResult>): Promise<FlushResult> {

@@ -128,6 +128,21 @@ export interface ObservabilityConfig {
   readonly userId?: string;
   /** For command-line and single-user programs: the session of traces that have no other. */
   readonly defaultSessionId?: string;
-  /** Close what is open and flush when the process ends by itself, by SIGTERM or by SIGINT. @default false */
+  /**
+   * Keeps a platform that freezes the process after its answer (AWS Lambda, Vercel, Cloudflare Workers) at work until a run
+   * has ended and its events are delivered: called at the start of every trace with a promise of that, which never rejects.
+   *
+   * @example
+   * import { waitUntil } from '@vercel/functions';
+   * new Mastra({ observability: { serviceName: 'my-app', waitUntil } });
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+  /**
+   * What happens to events that are not delivered when the process ends. Left out: open spans are ended and events flushed
+   * when the process runs out of work. `true`: on SIGTERM and SIGINT too. `false`: never. In every case one line on the
+   * standard error says how many events were lost.
+   *
+   * @default when the process runs out of work
+   */
   readonly flushOnExit?: boolean;
 }
