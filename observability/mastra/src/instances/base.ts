@@ -2,6 +2,7 @@ import type {
   AnySpan,
   CorrelationContext,
   DiagnosticLogger,
+  DrainOptions,
   FeedbackInput,
   FlushOptions,
   FlushResult,
@@ -283,6 +284,11 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   async flush(options?: FlushOptions): Promise<FlushResult> {
     this.#ready();
     return this.#unseen(() => this.#bus.flush(options));
+  }
+
+  async drained(options?: DrainOptions): Promise<void> {
+    this.#ready();
+    return this.#bus.drained(options);
   }
 
   /** Ends every open span and flushes, within the time of a shutdown. What comes later is still accepted. */

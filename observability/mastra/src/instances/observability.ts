@@ -4,6 +4,7 @@ import {
   type AttachTarget,
   type DiagnosticLogger,
   type DoctorReport,
+  type DrainOptions,
   type FeedbackInput,
   type FlushOptions,
   type FlushResult,
@@ -172,6 +173,16 @@ export class Observability implements ObservabilityEntrypoint {
 
   flush(options?: FlushOptions): Promise<FlushResult> {
     return this.#all(instance => instance.flush(options));
+  }
+
+  /**
+   * Resolves when less is queued in memory, in every pipeline and exporter: for batch jobs that would rather wait than lose.
+   *
+   * @example
+   * await mastra.observability.drained({ belowBytes: 1_000_000 });
+   */
+  async drained(options?: DrainOptions): Promise<void> {
+    await Promise.all([...this.#instances.values()].map(instance => instance.drained(options)));
   }
 
   shutdown(options?: FlushOptions): Promise<FlushResult> {

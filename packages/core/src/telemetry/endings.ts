@@ -8,8 +8,14 @@ export interface Ending {
 
 /** How an error ends a span: an abort and a timeout are told apart from failures, also inside a wrapping error. */
 export function endingOf(error: unknown, signal?: AbortSignal): Ending {
-  if (signal?.aborted) return { error, endReason: reasonOf(signal.reason) ?? 'aborted' };
-  return { error, endReason: reasonOf(error) };
+  const known = error ?? nothingThrown(error);
+  if (signal?.aborted) return { error: known, endReason: reasonOf(signal.reason) ?? 'aborted' };
+  return { error: known, endReason: reasonOf(error) };
+}
+
+/** `throw undefined` and `Promise.reject()` are failures, too. */
+function nothingThrown(error: undefined | null): Error {
+  return new Error(`It failed with ${error}: nothing is known of why.`);
 }
 
 /** The ending of a run whose signal was aborted for this reason. */

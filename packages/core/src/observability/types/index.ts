@@ -44,12 +44,14 @@ export type { AddScoreToTraceArgs, DiagnosticLogger, InitExporterOptions, Observ
 export type { ExportedFeedback, FeedbackInput } from './feedback.ts';
 export {
   DROP_REASONS,
+  type DrainOptions,
   type DropReason,
   type ExporterHealth,
   type FlushCounts,
   type FlushOptions,
   type FlushResult,
   type HealthStatus,
+  type LossHealth,
   type ObservabilityHealth,
   type SignalLedger,
   type SpoolHealth,

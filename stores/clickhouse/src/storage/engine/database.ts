@@ -5,7 +5,7 @@ import type { EncodedRows, EncodeRows, InsertColumn } from './encode/forms.ts';
 import { encodeJsonLines } from './encode/json-lines.ts';
 import { encodeNative } from './encode/native.ts';
 import { clickhouseError } from './errors.ts';
-import { type Sql, statement } from './sql.ts';
+import { inlined, type Sql, statement } from './sql.ts';
 
 /** A row as the engine answers it: a value by the name of its column. */
 export type EngineRow = Readonly<Record<string, unknown>>;
@@ -52,6 +52,9 @@ const insertSettings: ClickHouseSettings = {
   input_format_max_block_size_bytes: '0',
 };
 
+/** Of the text of one statement. The server's own default is 256 KiB. */
+const MAX_COMMAND_BYTES = '16777216';
+
 /** Runs statements through the client. Its errors are clear ones and name the query's id. */
 export class Database {
   readonly #options: DatabaseOptions;
@@ -96,12 +99,13 @@ export class Database {
   async command(command: Sql, settings: ClickHouseSettings = {}): Promise<void> {
     await this.#run(queryId =>
       this.#options.client.command({
-        ...statement(command),
+        query: inlined(command),
         query_id: queryId,
         // An empty token stands against one that the embedded engine still has from an insert before.
         clickhouse_settings: {
           ...insertSettings,
           insert_deduplication_token: '',
+          max_query_size: MAX_COMMAND_BYTES,
           lightweight_deletes_sync: '2',
           mutations_sync: '2',
           ...this.#common(),

@@ -27,7 +27,7 @@ function predicate(condition: Condition, facts: FilterFacts): Sql {
     case 'between':
       return between(raw(columnOf(condition.field)), condition.from, condition.to);
     case 'tags':
-      return and(condition.values.map(tag => sql`has(Tags, ${tag})`));
+      return and(condition.values.map(tag => hasText(raw('Tags'), tag)));
     case 'metadata':
       return sql`Metadata[${condition.key}] = ${condition.json}`;
     case 'attribute':
@@ -37,7 +37,7 @@ function predicate(condition: Condition, facts: FilterFacts): Sql {
     case 'payload':
       return and(condition.words.map(isInPayload));
     case 'label':
-      return sql`has(mapKeys(Labels), ${condition.name}) AND Labels[${condition.name}] = ${condition.value}`;
+      return sql`${hasText(raw('mapKeys(Labels)'), condition.name)} AND Labels[${condition.name}] = ${condition.value}`;
     case 'words':
       return facts.textSearch.hasWords(condition.words);
     case 'contains':
@@ -74,6 +74,11 @@ function isInPayload(word: string): Sql {
     searched.map(text => sql`position(${text}, ${word}) > 0`),
     ' OR ',
   )})`;
+}
+
+/** Whether an array of few texts holds one. The engine's `has` never finds the empty text in such an array. */
+export function hasText(array: Sql, text: string): Sql {
+  return text === '' ? sql`arrayExists(one -> one = '', ${array})` : sql`has(${array}, ${text})`;
 }
 
 const mayBeEmpty = new Set(

@@ -9,14 +9,11 @@ import type { SpanPlace } from './recent-keys.ts';
 import type { UnrootedPlace } from './recent-traces.ts';
 import { tableName } from './schema.ts';
 import { areSpans, mayBeSpans } from './span-keys.ts';
+import type { StartStamp } from './start-stamps.ts';
 import { spanChunks, spanKey, storedKeys } from './stored-spans.ts';
-import { commandChunks, insertToken } from './write.ts';
+import { insertToken, spanCommandChunks } from './write.ts';
 
-/** Numbers the writes of running spans: the later of two copies counts. */
-let versions = 0;
-const nextVersion = () => Date.now() * 1000 + (versions++ % 1000);
-
-type RunningRow = SpanRow & { readonly version: number; readonly seenAt: number };
+type RunningRow = SpanRow & StartStamp;
 
 const endedColumns = insertColumns<SpanRow>(TABLES.tracing);
 const runningColumns: readonly InsertColumn<RunningRow>[] = [
@@ -56,7 +53,7 @@ async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<v
     table: tableName(context.schema, TABLES.tracing.name),
     columns: [...endedColumns, { name: 'IsEntry', form: 'flag', value: row => entries.has(row) || undefined }],
     rows: fresh,
-    token: await insertToken(context, fresh, row => [row.traceId, row.spanId]),
+    token: await insertToken(context, 'tracing', fresh, row => [row.traceId, row.spanId]),
   });
   await takeOut(context, fresh, earliest);
 }
@@ -95,7 +92,7 @@ async function completeCopies(context: Context, rows: readonly SpanRow[]): Promi
       ),
     );
     const columns = raw(columnList(into));
-    for (const some of commandChunks(missing.flat() as unknown as readonly SpanKey[])) {
+    for (const some of spanCommandChunks(missing.flat() as unknown as readonly SpanKey[])) {
       await context.db.command(
         sql`INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${spans} WHERE ${areSpans(some)} AND ${raw(where)} LIMIT 1 BY TraceId, SpanId`,
       );
@@ -104,16 +101,18 @@ async function completeCopies(context: Context, rows: readonly SpanRow[]): Promi
 }
 
 async function storeRunning(context: Context, rows: readonly SpanRow[]): Promise<void> {
-  const seenAt = Date.now();
-  const written = rows.map(row => ({ ...row, version: nextVersion(), seenAt }));
+  const { starts, running } = context.writers;
+  const content = await insertToken(context, 'tracing', rows, row => [JSON.stringify(row)]);
+  const stamp = starts.begin(content);
   await context.db.insert({
     table: tableName(context.schema, RUNNING.name),
     columns: runningColumns,
-    rows: written,
-    token: await insertToken(context, written, row => [row.traceId, row.spanId, String(row.version)]),
+    rows: rows.map(row => ({ ...row, ...stamp })),
+    token: `${content}-${stamp.version}`,
   });
+  starts.succeeded(content);
   for (const { traceId, spanId, startedAt } of rows) {
-    context.writers.running.add(spanKey(traceId, spanId), { traceId, spanId, startedAt, seenAt });
+    running.add(spanKey(traceId, spanId), { traceId, spanId, startedAt, seenAt: stamp.seenAt });
   }
 }
 
@@ -161,7 +160,7 @@ async function insertOpposites<P extends UnrootedPlace>(
       { name: 'Sign', form: 'sign', value: () => -1 },
     ],
     rows: places,
-    token: await insertToken(context, places, place => [
+    token: await insertToken(context, 'tracing', places, place => [
       'opposite',
       place.traceId,
       place.spanId,

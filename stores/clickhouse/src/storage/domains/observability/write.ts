@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Signal } from '@mastra/core/observability';
-import { RECORD_KEYS, type SignalRows } from '@mastra/core/storage';
+import { RECORD_KEYS, type SignalRows, type SpanKey } from '@mastra/core/storage';
 import { pacedEach } from '../../engine/encode/paced.ts';
 import { moment, raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnOf, TABLES } from './columns.ts';
@@ -24,10 +24,10 @@ const COPY_WINDOW_MS: Readonly<Record<Signal, number>> = {
   feedback: 86_400_000,
 };
 
-/** Bytes of the keys bound to one query, which the client sends as a form: a server takes 128 KB a field. */
+/** Bytes of the keys that one query looks for. */
 const MAX_KEY_BYTES = 90_000;
-/** Keys bound to one statement that changes something, which the client sends in the URL: proxies take some KB. */
-const MAX_COMMAND_KEYS = 100;
+/** Bytes of the keys in one statement that changes something: twice as many digits, and a server takes 256 KiB of text. */
+const MAX_COMMAND_KEY_BYTES = 30_000;
 
 const columns = {
   log: insertColumns(TABLES.log),
@@ -62,7 +62,7 @@ export async function writeEvents<S extends EventSignal>(
       table: tableName(context.schema, table.name),
       columns: columns[signal],
       rows: [...rows.values()],
-      token: await insertToken(context, [...rows.keys()], id => [id]),
+      token: await insertToken(context, signal, [...rows.keys()], id => [id]),
     });
   });
 }
@@ -139,13 +139,27 @@ export function timeWindow(signal: Signal, times: readonly number[]): Sql {
   return sql`${raw(TABLES[signal].time)} BETWEEN ${moment(first - around)} AND ${moment(last + around)}`;
 }
 
-/** The values in parts that can be bound to one query each. */
+/** The values in parts that one query each can look for. */
 export function queryChunks<T>(values: readonly T[], longestKey: (value: T) => string): T[][] {
+  return chunks(values, longestKey, MAX_KEY_BYTES);
+}
+
+/** The ids in parts that one statement each can delete. */
+export function commandChunks(ids: readonly string[]): string[][] {
+  return chunks(ids, id => id, MAX_COMMAND_KEY_BYTES);
+}
+
+/** The spans in parts that one statement each can change. */
+export function spanCommandChunks<S extends SpanKey>(spans: readonly S[]): S[][] {
+  return chunks(spans, ({ traceId, spanId }) => traceId + spanId, MAX_COMMAND_KEY_BYTES);
+}
+
+function chunks<T>(values: readonly T[], keyOf: (value: T) => string, maxBytes: number): T[][] {
   const parts: T[][] = [];
-  let bytes = MAX_KEY_BYTES;
+  let bytes = maxBytes;
   for (const value of values) {
-    const size = Buffer.byteLength(longestKey(value)) + 4;
-    if (bytes + size > MAX_KEY_BYTES) {
+    const size = Buffer.byteLength(keyOf(value)) + 4;
+    if (bytes + size > maxBytes) {
       parts.push([]);
       bytes = 0;
     }
@@ -155,20 +169,14 @@ export function queryChunks<T>(values: readonly T[], longestKey: (value: T) => s
   return parts;
 }
 
-/** The values in parts that can be bound to one statement that changes something. */
-export function commandChunks<T>(values: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(values.length / MAX_COMMAND_KEYS) }, (_, i) =>
-    values.slice(i * MAX_COMMAND_KEYS, (i + 1) * MAX_COMMAND_KEYS),
-  );
-}
-
 /** The same for the same records, until something is deleted: what was deleted may be written again. */
 export async function insertToken<T>(
   context: Context,
+  signal: Signal,
   items: readonly T[],
   idsOf: (item: T) => readonly string[],
 ): Promise<string> {
-  const hash = createHash('sha256').update(String(context.writers.epoch));
+  const hash = createHash('sha256').update(`${signal} ${context.writers.epoch(signal)}`);
   let ids: (readonly string[])[] = [];
   await pacedEach(items, item => {
     ids.push(idsOf(item));

@@ -1,9 +1,15 @@
 import type { DeliveryFailure } from './failure.ts';
 
+/** A record that is at fault. */
+export interface Refused<T> {
+  readonly record: T;
+  readonly error: unknown;
+}
+
 /** What became of a batch. Every record is in exactly one of the lists. */
-export interface Isolation<T> {
+export interface Bisection<T> {
   readonly delivered: readonly T[];
-  readonly poison: readonly { readonly record: T; readonly error: unknown }[];
+  readonly refused: readonly Refused<T>[];
   /** Not decided: the destination looks unreachable. */
   readonly remaining: readonly T[];
   readonly error: unknown;
@@ -14,12 +20,12 @@ export interface Isolation<T> {
  * destination did not explain counts against a record only once another record of the same batch got through;
  * until then it may as well be the destination that is down, and after a short run of failures the search stops.
  */
-export async function isolate<T>(
+export async function bisect<T>(
   batch: readonly T[],
   firstError: unknown,
   send: (records: readonly T[]) => Promise<void>,
   classify: (error: unknown) => DeliveryFailure,
-): Promise<Isolation<T>> {
+): Promise<Bisection<T>> {
   const delivered: T[] = [];
   const suspects: { record: T; error: unknown; explained: boolean }[] = [];
   const remaining: T[] = [];
@@ -63,10 +69,10 @@ export async function isolate<T>(
     parts.push(...failed.reverse());
   }
 
-  const poison: { record: T; error: unknown }[] = [];
+  const refused: Refused<T>[] = [];
   for (const { record, error, explained } of suspects) {
-    if (explained || delivered.length > 0) poison.push({ record, error });
+    if (explained || delivered.length > 0) refused.push({ record, error });
     else remaining.push(record);
   }
-  return { delivered, poison, remaining, error: lastError };
+  return { delivered, refused, remaining, error: lastError };
 }

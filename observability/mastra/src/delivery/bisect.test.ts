@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Failure } from '../testing/destination.ts';
-import { isolate } from './isolate.ts';
+import { bisect } from './bisect.ts';
 
 const classify = (error: unknown) => (error as Failure).kind;
 
@@ -15,7 +15,7 @@ it('finds exactly the bad records of any batch, in which some are good', async (
         const failsFor = (records: readonly { good: boolean }[]) => records.some(record => !record.good);
         fc.pre(failsFor(batch));
         const sent: number[] = [];
-        const result = await isolate(
+        const result = await bisect(
           batch,
           new Failure(kind),
           async records => {
@@ -26,12 +26,12 @@ it('finds exactly the bad records of any batch, in which some are good', async (
         );
         const ids = (records: readonly { id: number }[]) => records.map(record => record.id).sort((a, b) => a - b);
         expect(ids(result.delivered)).toEqual([...sent].sort((a, b) => a - b));
-        const all = [...result.delivered, ...result.poison.map(p => p.record), ...result.remaining];
+        const all = [...result.delivered, ...result.refused.map(p => p.record), ...result.remaining];
         expect(ids(all)).toEqual(batch.map(record => record.id));
-        for (const { record } of result.poison) expect(record.good).toBe(false);
+        for (const { record } of result.refused) expect(record.good).toBe(false);
         if (kind === 'rejected') {
           expect(result.remaining).toEqual([]);
-          expect(ids(result.poison.map(p => p.record))).toEqual(ids(batch.filter(record => !record.good)));
+          expect(ids(result.refused.map(p => p.record))).toEqual(ids(batch.filter(record => !record.good)));
         }
       },
     ),
@@ -40,7 +40,7 @@ it('finds exactly the bad records of any batch, in which some are good', async (
 
 it('stops at once when the destination goes away in the middle', async () => {
   let calls = 0;
-  const result = await isolate(
+  const result = await bisect(
     Array.from({ length: 64 }, (_, id) => id),
     new Failure('rejected'),
     async () => {
@@ -51,5 +51,5 @@ it('stops at once when the destination goes away in the middle', async () => {
   );
   expect(calls).toBe(1);
   expect(result.remaining).toHaveLength(64);
-  expect(result.poison).toEqual([]);
+  expect(result.refused).toEqual([]);
 });
