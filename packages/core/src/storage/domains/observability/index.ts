@@ -127,7 +127,16 @@ export {
 export { ObservabilityStorage, type SpanKey, type SpanUpdate } from './base.ts';
 export type { IngestBatch, IngestOptions } from './ingest.ts';
 export { type InMemoryObservabilityOptions, ObservabilityInMemory } from './inmemory.ts';
-export { decodeLines, type EncodedLines, encodeLines, type RejectedEvent } from './lines/index.ts';
+export {
+  CORRELATION_FIELDS,
+  decodeLines,
+  type EncodedLines,
+  encodeLines,
+  LineWriter,
+  type RejectedEvent,
+  SERIES_FIELDS,
+  type WrittenLines,
+} from './lines/index.ts';
 export {
   type CreateFeedbackRecord,
   type CreateLogRecord,
@@ -153,6 +162,8 @@ export {
   metricRecordSchema,
   type PayloadSizes,
   type PreparedSpanUpdate,
+  payloadOf,
+  prepareRecord,
   prepareRecords,
   prepareSpanUpdates,
   RECORD_FIELDS,

@@ -47,7 +47,7 @@ async function numberIn(
 ): Promise<number | null> {
   const numbers = signals.map(signal => {
     const wanted = typeof from === 'number' ? sql`${at(signal)} >= ${moment(from)}` : from;
-    return sql`SELECT ${raw(which)}(write_number) AS number FROM ${raw(TABLES[signal].name)} WHERE ${wanted}`;
+    return sql`SELECT ${raw(which)}(write_number) AS number FROM ${raw(TABLES[signal].rows)} WHERE ${wanted}`;
   });
   const [row] = await session.rows(
     sql`SELECT ${raw(which)}(number)::DOUBLE AS number FROM (${join(numbers, ' UNION ALL ')})`,
@@ -62,9 +62,9 @@ function later({ signals, conditions, limit }: ChangesPlan, after: number): Sql 
   // Written out, not bound: a constant lets the engine skip all that is older.
   const page = raw(`ORDER BY number LIMIT ${limit}`);
   const parts = signals.map(signal => {
-    const { name, keys } = TABLES[signal];
+    const { rows, keys } = TABLES[signal];
     const id = raw(exactText(keys.at(-1)!));
-    return sql`(SELECT ${signal} AS signal, ${id} AS id, ${raw(exactText('trace_id'))} AS "traceId", epoch_ms(${at(signal)})::DOUBLE AS at, write_number::DOUBLE AS number FROM ${raw(name)} WHERE write_number > ${raw(String(Math.trunc(after)))} AND ${where(signal, conditions)} ${page})`;
+    return sql`(SELECT ${signal} AS signal, ${id} AS id, ${raw(exactText('trace_id'))} AS "traceId", epoch_ms(${at(signal)})::DOUBLE AS at, write_number::DOUBLE AS number FROM ${raw(rows)} WHERE write_number > ${raw(String(Math.trunc(after)))} AND ${where(signal, conditions)} ${page})`;
   });
   return sql`SELECT * FROM (${join(parts, ' UNION ALL ')}) ${page}`;
 }

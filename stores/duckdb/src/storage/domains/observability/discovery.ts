@@ -13,7 +13,7 @@ import {
   parseArgs,
   type TenantScope,
 } from '@mastra/core/storage';
-import { exactText, join, raw, type Sql, sql } from '../../engine/sql.ts';
+import { and, exactText, join, raw, type Sql, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { label } from './filters.ts';
@@ -21,7 +21,7 @@ import { isOwnSql } from './tenant.ts';
 
 export async function entityTypes(context: Context, args?: DiscoveryArgs): Promise<readonly string[]> {
   const tenant = parseArgs(discoveryArgsSchema, 'getEntityTypes', args);
-  return foundValues(await distinct(context, everywhere('entity_type', isOwnSql(tenant))));
+  return foundValues(await distinct(context, everywhere('entity_type', ofType(tenant))));
 }
 
 export async function entityNames(context: Context, args?: DiscoveryByTypeArgs): Promise<readonly string[]> {
@@ -31,12 +31,12 @@ export async function entityNames(context: Context, args?: DiscoveryByTypeArgs):
 
 export async function serviceNames(context: Context, args?: DiscoveryArgs): Promise<readonly string[]> {
   const tenant = parseArgs(discoveryArgsSchema, 'getServiceNames', args);
-  return foundValues(await distinct(context, everywhere('service_name', isOwnSql(tenant))));
+  return foundValues(await distinct(context, everywhere('service_name', ofType(tenant))));
 }
 
 export async function environments(context: Context, args?: DiscoveryArgs): Promise<readonly string[]> {
   const tenant = parseArgs(discoveryArgsSchema, 'getEnvironments', args);
-  return foundValues(await distinct(context, everywhere('environment', isOwnSql(tenant))));
+  return foundValues(await distinct(context, everywhere('environment', ofType(tenant))));
 }
 
 export async function tags(context: Context, args?: DiscoveryByTypeArgs): Promise<readonly string[]> {
@@ -46,7 +46,7 @@ export async function tags(context: Context, args?: DiscoveryByTypeArgs): Promis
 
 export async function metricNames(context: Context, args?: MetricNamesArgs): Promise<readonly string[]> {
   const asked = parseArgs(metricNamesArgsSchema, 'getMetricNames', args);
-  const found = sql`SELECT DISTINCT name AS value FROM mastra_ai_metrics WHERE ${isOwnSql(asked)}`;
+  const found = sql`SELECT DISTINCT name AS value FROM mastra_ai_series WHERE ${inUse(asked)}`;
   return foundValues(await distinct(context, found), asked);
 }
 
@@ -64,20 +64,29 @@ export async function metricLabelValues(context: Context, args: MetricLabelValue
 
 /** Measurements share few sets of labels: these are taken apart once each. */
 function labelSets({ name, ...tenant }: TenantScope & { readonly name: string }): Sql {
-  return sql`SELECT DISTINCT labels FROM mastra_ai_metrics WHERE name = ${name} AND ${isOwnSql(tenant)}`;
+  return sql`SELECT DISTINCT labels FROM mastra_ai_series WHERE name = ${name} AND ${inUse(tenant)}`;
 }
 
-function ofType({ entityType, ...tenant }: TenantScope & { readonly entityType?: string | undefined }): Sql {
-  const own = isOwnSql(tenant);
-  return entityType === undefined ? own : sql`entity_type = ${entityType} AND ${own}`;
+/** The contexts of a tenant, and of a type of entity. */
+function ofType({
+  entityType,
+  organizationId,
+  resourceId,
+}: TenantScope & { readonly entityType?: string | undefined }) {
+  const given = { entity_type: entityType, organization_id: organizationId, resource_id: resourceId };
+  const wanted = Object.entries(given).filter(([, value]) => value !== undefined);
+  return and(wanted.map(([column, value]) => sql`${raw(column)} = ${value!}`));
 }
 
-/** The values of a column in all signals. */
+/** The values of a correlation field in all signals: of the contexts that rows refer to. */
 function everywhere(column: string, where: Sql): Sql {
-  const tables = Object.values(TABLES).map(
-    table => sql`SELECT DISTINCT ${raw(column)} AS value FROM ${raw(table.name)} WHERE ${where}`,
-  );
-  return join(tables, ' UNION ALL ');
+  const used = Object.values(TABLES).map(table => raw(`SELECT context FROM ${table.rows}`));
+  return sql`SELECT DISTINCT ${raw(column)} AS value FROM mastra_ai_contexts WHERE ${where} AND id IN (${join(used, ' UNION ALL ')})`;
+}
+
+/** The series that rows of the tenant refer to. */
+function inUse({ organizationId, resourceId }: TenantScope): Sql {
+  return sql`id IN (SELECT series FROM mastra_ai_metric_rows WHERE ${isOwnSql({ organizationId, resourceId })})`;
 }
 
 async function distinct({ db }: Context, query: Sql): Promise<readonly (string | null)[]> {

@@ -19,7 +19,7 @@ import {
 } from '@mastra/core/storage';
 import type { EngineRow } from '../../engine/session.ts';
 import { exactText, list, moment, raw, type Sql, sql } from '../../engine/sql.ts';
-import { columnOf, TABLES, TRACES } from './columns.ts';
+import { CONTEXTS, type ColumnPlace, columnOf, placeOf, SERIES, TABLES, TRACES } from './columns.ts';
 import type { Context } from './context.ts';
 import { label, where } from './filters.ts';
 
@@ -27,7 +27,7 @@ const signalOf = (counted: Counted): Signal => (counted === 'traces' || counted 
 
 function from({ counted, conditions }: FacetsPlan | HistogramPlan, lostBefore: number | null): Sql {
   const table = counted === 'traces' ? TRACES : TABLES[signalOf(counted)];
-  return sql`FROM ${raw(table.name)} WHERE ${where(signalOf(counted), conditions, lostBefore)}`;
+  return sql`FROM ${raw(table.rows)} WHERE ${where(signalOf(counted), conditions, lostBefore)}`;
 }
 
 export async function getFacets(context: Context, args: FacetsArgs): Promise<FacetsResult> {
@@ -43,10 +43,25 @@ export async function getFacets(context: Context, args: FacetsArgs): Promise<Fac
 const rows = ({ db }: Context, query: Sql): Promise<readonly EngineRow[]> => db.read(session => session.rows(query));
 
 async function countValues(context: Context, plan: FacetsPlan, facet: Facet, source: Sql): Promise<FoundFacet> {
-  const values = sql`SELECT ${facetValue(signalOf(plan.counted), facet, context.lostBefore())} AS value ${source}`;
-  const counts = sql`SELECT value, count(*)::DOUBLE AS count, (count(*) OVER ())::DOUBLE AS "values" FROM (${values}) GROUP BY value ORDER BY count DESC, value NULLS FIRST LIMIT ${raw(String(plan.limit))}`;
+  const signal = signalOf(plan.counted);
+  const value = facetValue(signal, facet, context.lostBefore());
+  const values = sql`SELECT ${value} AS value, rows ${occurrences(placeOfFacet(signal, facet), source)}`;
+  const counts = sql`SELECT value, sum(rows)::DOUBLE AS count, (count(*) OVER ())::DOUBLE AS "values" FROM (${values}) GROUP BY value ORDER BY count DESC, value NULLS FIRST LIMIT ${raw(String(plan.limit))}`;
   const found = await rows(context, sql`SELECT * REPLACE (${raw(exactText('value'))} AS value) FROM (${counts})`);
   return { name: facet.name, found: found as unknown as FacetValue[], values: (found[0]?.values as number) ?? 0 };
+}
+
+/** What has the facet's column, with how many rows it stands for: few contexts and series stand for many rows. */
+function occurrences(place: ColumnPlace, source: Sql): Sql {
+  if (place === 'rows') return sql`FROM (SELECT *, 1 AS rows ${source})`;
+  const [number, table] = place === 'contexts' ? ['context', CONTEXTS] : ['series', SERIES];
+  return sql`FROM (SELECT ${raw(number)} AS number, count(*) AS rows ${source} GROUP BY ${raw(number)}) LEFT JOIN ${raw(table)} ON ${raw(table)}.id = number`;
+}
+
+function placeOfFacet(signal: Signal, { kind, name }: Facet): ColumnPlace {
+  if (kind === 'tags') return 'contexts';
+  if (kind === 'label') return 'series';
+  return kind === 'field' ? placeOf(signal, name) : 'rows';
 }
 
 function facetValue(signal: Signal, { kind, name }: Facet, lostBefore: number | null): Sql {

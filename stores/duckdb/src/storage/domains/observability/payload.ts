@@ -17,7 +17,7 @@ export async function getPayload({ db }: Context, args: GetPayloadArgs): Promise
   const piece = raw(`array_slice(encode(${text}), ${from + 1}, ${to + CHARACTER_BYTES})`);
   const [row] = await db.read(session =>
     session.rows(
-      sql`SELECT ${piece} AS piece, coalesce(strlen(${raw(text)}), 0)::DOUBLE AS total FROM mastra_ai_spans WHERE trace_id = ${traceId} AND id = ${spanId} AND ${isOwnSql(tenant)}`,
+      sql`SELECT ${piece} AS piece, coalesce(strlen(${raw(text)}), 0)::DOUBLE AS total FROM mastra_ai_span_rows WHERE trace_id = ${traceId} AND id = ${spanId} AND ${isOwnSql(tenant)}`,
     ),
   );
   if (!row) return null;

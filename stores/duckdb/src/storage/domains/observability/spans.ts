@@ -13,12 +13,12 @@ import {
   traceArgsSchema,
 } from '@mastra/core/storage';
 import { raw, type Sql, sql } from '../../engine/sql.ts';
-import { selectList, TABLES } from './columns.ts';
+import { rowList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { toRow } from './rows.ts';
 import { isOwnSql } from './tenant.ts';
 
-const everything = raw(selectList(TABLES.tracing, RECORD_FIELDS.tracing));
+const everything = raw(rowList(TABLES.tracing, RECORD_FIELDS.tracing));
 /** Core's `compareSpans` as SQL. */
 const traceOrder = raw('started_at, parent_span_id IS NOT NULL, coalesce(sequence, 0), id');
 
@@ -40,7 +40,7 @@ export async function getSpans(
 
 export async function getRootSpan(context: Context, args: TraceArgs): Promise<{ readonly span: SpanRecord } | null> {
   const { traceId, ...tenant } = parseArgs(traceArgsSchema, 'getRootSpan', args);
-  const first = sql`SELECT id FROM mastra_ai_traces WHERE trace_id = ${traceId} AND ${isOwnSql(tenant)} ORDER BY started_at, id LIMIT 1`;
+  const first = sql`SELECT id FROM mastra_ai_trace_rows WHERE trace_id = ${traceId} AND ${isOwnSql(tenant)} ORDER BY started_at, id LIMIT 1`;
   const [row] = await spansOf(context, everything, tenant, sql`trace_id = ${traceId} AND id = (${first})`);
   return row ? { span: readSpan(row, context.lostBefore()) } : null;
 }
@@ -56,15 +56,18 @@ export async function getTrace(
 
 /** Spans of one trace that are the tenant's, in the order of a trace. */
 export async function spansOf(
-  { db }: Context,
+  { db, definitions }: Context,
   columns: Sql,
   tenant: TenantScope,
   where: Sql,
 ): Promise<readonly SpanRow[]> {
   const rows = await db.read(session =>
     session.rows(
-      sql`SELECT ${columns} FROM mastra_ai_spans WHERE ${where} AND ${isOwnSql(tenant)} ORDER BY ${traceOrder}`,
+      sql`SELECT ${columns} FROM mastra_ai_span_rows WHERE ${where} AND ${isOwnSql(tenant)} ORDER BY ${traceOrder}`,
     ),
   );
-  return rows.map(row => toRow<SpanRow>(row));
+  return definitions.complete(
+    query => db.read(session => session.rows(query)),
+    rows.map(row => toRow<SpanRow>(row)),
+  );
 }

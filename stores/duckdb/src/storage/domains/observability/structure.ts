@@ -4,7 +4,6 @@ import {
   modelSpanOf,
   type PayloadSizes,
   planStructure,
-  SESSION_COST_METRIC,
   SPAN_LIGHT_FIELDS,
   type StructurePlan,
   structureResult,
@@ -12,13 +11,13 @@ import {
 } from '@mastra/core/storage';
 import type { EngineRow } from '../../engine/session.ts';
 import { exactText, list, raw, type Sql, sql } from '../../engine/sql.ts';
-import { selectList, TABLES } from './columns.ts';
+import { rowList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { spansOf } from './spans.ts';
-import { callFacts } from './summaries.ts';
+import { callFacts, isCost } from './summaries.ts';
 import { isNotAnothersSql, isOwnSql } from './tenant.ts';
 
-const light = raw(selectList(TABLES.tracing, SPAN_LIGHT_FIELDS));
+const light = raw(rowList(TABLES.tracing, SPAN_LIGHT_FIELDS));
 const spanId = raw(`${exactText('id')} AS "spanId"`);
 
 export async function getStructure(context: Context, args: GetStructureArgs): Promise<TraceStructure | null> {
@@ -49,7 +48,7 @@ function own({ traceId, tenant }: StructurePlan): Sql {
 function modelSpans({ db }: Context, plan: StructurePlan): Promise<readonly EngineRow[]> {
   return db.read(session =>
     session.rows(
-      sql`SELECT ${spanId}, ${raw(exactText('parent_span_id'))} AS "parentSpanId", ${callFacts} AS attributes FROM mastra_ai_spans WHERE ${own(plan)} AND type IN (${list(MODEL_SPAN_TYPES)})`,
+      sql`SELECT ${spanId}, ${raw(exactText('parent_span_id'))} AS "parentSpanId", ${callFacts} AS attributes FROM mastra_ai_span_rows WHERE ${own(plan)} AND type IN (${list(MODEL_SPAN_TYPES)})`,
     ),
   );
 }
@@ -57,7 +56,7 @@ function modelSpans({ db }: Context, plan: StructurePlan): Promise<readonly Engi
 function costsOf({ db }: Context, { traceId, tenant }: StructurePlan): Promise<readonly EngineRow[]> {
   return db.read(session =>
     session.rows(
-      sql`SELECT ${raw(exactText('span_id'))} AS "spanId", sum(value) AS cost FROM mastra_ai_metrics WHERE trace_id = ${traceId} AND name = ${SESSION_COST_METRIC} AND span_id IS NOT NULL AND ${isNotAnothersSql(tenant)} GROUP BY span_id`,
+      sql`SELECT ${raw(exactText('span_id'))} AS "spanId", sum(value) AS cost FROM mastra_ai_metric_rows WHERE trace_id = ${traceId} AND ${isCost} AND span_id IS NOT NULL AND ${isNotAnothersSql(tenant)} GROUP BY span_id`,
     ),
   );
 }
@@ -66,5 +65,5 @@ const bytes = (column: string) => `coalesce(strlen(${column}::VARCHAR), 0)::DOUB
 
 function sizesOf({ db }: Context, plan: StructurePlan): Promise<readonly EngineRow[]> {
   const sizes = raw(['input', 'output', 'attributes', 'metadata'].map(bytes).join(', '));
-  return db.read(session => session.rows(sql`SELECT ${spanId}, ${sizes} FROM mastra_ai_spans WHERE ${own(plan)}`));
+  return db.read(session => session.rows(sql`SELECT ${spanId}, ${sizes} FROM mastra_ai_span_rows WHERE ${own(plan)}`));
 }

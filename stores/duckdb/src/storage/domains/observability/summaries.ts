@@ -21,6 +21,9 @@ export const callFacts = raw(
   `json_object(${['usage', 'costUsd', 'model', 'responseModel'].map(key => `'${key}', json_extract(attributes, '$.${key}')`).join(', ')})::VARCHAR`,
 );
 
+/** Rows of the cost metric. */
+export const isCost = sql`series IN (SELECT id FROM mastra_ai_series WHERE name = ${SESSION_COST_METRIC})`;
+
 /** What the traces of the listed spans come to, in their order. */
 export async function rollups(
   db: Database,
@@ -43,16 +46,16 @@ async function factsOf(db: Database, listed: readonly SpanKey[], tenant: TenantS
     );
   const [modelSpans, counts, costs, scores, feedback] = await Promise.all([
     rows<EngineRow>(
-      sql`SELECT ${traceId}, ${raw(exactText('id'))} AS "spanId", ${raw(exactText('parent_span_id'))} AS "parentSpanId", ${callFacts} AS attributes FROM mastra_ai_spans WHERE ${within} AND type IN (${list(MODEL_SPAN_TYPES)})`,
+      sql`SELECT ${traceId}, ${raw(exactText('id'))} AS "spanId", ${raw(exactText('parent_span_id'))} AS "parentSpanId", ${callFacts} AS attributes FROM mastra_ai_span_rows WHERE ${within} AND type IN (${list(MODEL_SPAN_TYPES)})`,
     ),
     rows<{ traceId: string; toolCalls: number; errors: number }>(
-      sql`SELECT ${traceId}, count(*) FILTER (type IN (${list(TOOL_SPAN_TYPES)}))::DOUBLE AS "toolCalls", count(*) FILTER (status = 'error')::DOUBLE AS errors FROM mastra_ai_spans WHERE ${within} GROUP BY trace_id`,
+      sql`SELECT ${traceId}, count(*) FILTER (type IN (${list(TOOL_SPAN_TYPES)}))::DOUBLE AS "toolCalls", count(*) FILTER (status = 'error')::DOUBLE AS errors FROM mastra_ai_span_rows WHERE ${within} GROUP BY trace_id`,
     ),
     rows<{ traceId: string; spanId: string; costUsd: number }>(
-      sql`SELECT ${traceId}, coalesce(${raw(exactText('span_id'))}, '') AS "spanId", sum(value) AS "costUsd" FROM mastra_ai_metrics WHERE ${within} AND name = ${SESSION_COST_METRIC} GROUP BY trace_id, span_id`,
+      sql`SELECT ${traceId}, coalesce(${raw(exactText('span_id'))}, '') AS "spanId", sum(value) AS "costUsd" FROM mastra_ai_metric_rows WHERE ${within} AND ${isCost} GROUP BY trace_id, span_id`,
     ),
-    count('mastra_ai_scores'),
-    count('mastra_ai_feedback'),
+    count('mastra_ai_score_rows'),
+    count('mastra_ai_feedback_rows'),
   ]);
   const parsed = modelSpans.map(row => ({
     ...(row as unknown as SpanKey),
@@ -69,7 +72,7 @@ async function headsOf(db: Database, listed: readonly SpanKey[]) {
     `left(s.${column}::VARCHAR, ${PREVIEW_HEAD}) AS "${column}Head", coalesce(strlen(s.${column}::VARCHAR), 0)::DOUBLE AS "${column}Bytes"`;
   const rows = await db.read(session =>
     session.rows(
-      sql`SELECT ${raw(exactText('s.trace_id'))} AS "traceId", ${raw(exactText('s.id'))} AS "spanId", ${raw(head('input'))}, ${raw(head('output'))} FROM ${given} given JOIN mastra_ai_spans s ON s.trace_id = given.trace_id AND s.id = given.id`,
+      sql`SELECT ${raw(exactText('s.trace_id'))} AS "traceId", ${raw(exactText('s.id'))} AS "spanId", ${raw(head('input'))}, ${raw(head('output'))} FROM ${given} given JOIN mastra_ai_span_rows s ON s.trace_id = given.trace_id AND s.id = given.id`,
     ),
   );
   const byKey = new Map(rows.map(row => [spanKey(row.traceId as string, row.spanId as string), row]));

@@ -10,7 +10,14 @@ export {
 } from './fields.ts';
 export { type CreateLogRecord, type LogRecord, logRecordSchema } from './log.ts';
 export { type CreateMetricRecord, type MetricRecord, metricRecordSchema } from './metric.ts';
-export { type PreparedSpanUpdate, prepareRecords, prepareSpanUpdates, type SignalRows } from './prepare.ts';
+export { payloadOf } from './payload-of.ts';
+export {
+  type PreparedSpanUpdate,
+  prepareRecord,
+  prepareRecords,
+  prepareSpanUpdates,
+  type SignalRows,
+} from './prepare.ts';
 export {
   readFeedback,
   readLightSpan,
