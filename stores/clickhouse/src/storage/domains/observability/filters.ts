@@ -116,7 +116,9 @@ function hasStatus(status: Extract<Condition, { kind: 'status' }>['status'], los
     case 'error':
       return raw("Error != ''");
     case 'success':
-      return raw("Error = '' AND EndedAt IS NOT NULL");
+      return raw("Error = '' AND EndedAt IS NOT NULL AND EndReason != 'aborted'");
+    case 'aborted':
+      return raw("Error = '' AND EndedAt IS NOT NULL AND EndReason = 'aborted'");
     case 'running':
       return lostBefore === null ? open : sql`${open} AND StartedAt >= ${moment(Math.ceil(lostBefore))}`;
     case 'lost':

@@ -111,6 +111,7 @@ function hasStatus(status: Extract<Condition, { kind: 'status' }>['status'], los
   switch (status) {
     case 'error':
     case 'success':
+    case 'aborted':
       return sql`status = ${status}`;
     case 'running':
       return lostBefore === null

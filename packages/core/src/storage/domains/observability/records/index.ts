@@ -1,3 +1,4 @@
+export { type FieldReader, fieldReader, refused } from './check.ts';
 export { type CreateFeedbackRecord, type FeedbackRecord, feedbackRecordSchema } from './feedback.ts';
 export {
   type FieldKind,
