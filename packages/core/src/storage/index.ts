@@ -218,6 +218,8 @@ export {
 } from './domains/observability/index.ts';
 export { InMemoryStore, type InMemoryStoreOptions } from './inmemory.ts';
 export {
+  decodeValue,
+  encodeValue,
   ForwardingStorage,
   nodeListener,
   RemoteObservability,
