@@ -45,5 +45,6 @@ export type {
   SensitivePattern,
 } from './processors/filter-options.ts';
 export { DEFAULT_RECOGNISERS, RECOGNISER_GROUPS, type RecogniserGroup } from './processors/recognisers.ts';
-export { type RedactionStats, SensitiveDataFilter } from './processors/sensitive-data.ts';
-export { DEFAULT_SENSITIVE_FIELDS } from './processors/sensitive-keys.ts';
+export { type RedactionExplanation, type RedactionStats, SensitiveDataFilter } from './processors/sensitive-data.ts';
+export { DEFAULT_SENSITIVE_FIELDS } from './processors/telling-names.ts';
+export { VENDOR_KEYS_VERSION } from './processors/vendor-keys.ts';

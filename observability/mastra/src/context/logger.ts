@@ -100,7 +100,7 @@ export class SpanLogger implements LoggerContext {
         data: data === undefined ? undefined : capture.record(asRecord(data), 'data'),
         traceId: span?.traceId,
         spanId: span?.id,
-        metadata,
+        metadata: metadata && capture.record(metadata, 'metadata'),
         correlationContext: span ? span.correlation : base,
       };
     } catch {

@@ -48,9 +48,10 @@ import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
 import { type FlatSpanOptions, fromFlatOptions } from '../spans/flat-options.ts';
 import { isSpanId } from '../spans/ids.ts';
+import { LocalSpans } from '../spans/local-spans.ts';
 import { readableStart } from '../spans/readable-options.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
-import { type OpenSpans, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
+import { type OpenSpans, openSpansOf, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
 import { Budgets } from '../usage/budgets.ts';
 import { UsageMeter } from '../usage/meter.ts';
@@ -72,6 +73,8 @@ export interface InstanceApplication {
 export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly name: string;
   readonly config: ResolvedConfig;
+  /** What this pipeline records itself, for those who bring it what others recorded. */
+  readonly localSpans: LocalSpans = new LocalSpans(() => openSpansOf(this.#openRoots));
   readonly #bus: ObservabilityBus;
   readonly #clock: Clock;
   readonly #capture: Capture;
@@ -172,7 +175,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
         if (config.metrics.autoExtract && this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
         if (moment === 'ended') usage.ended(span);
       },
-      emit: (event: TracingEvent) => this.#emitCaptured(event) as TracingEvent | undefined,
+      emit: (event: TracingEvent) => {
+        if (this.localSpans.isWatched) this.localSpans.hear(event);
+        return this.#emitCaptured(event) as TracingEvent | undefined;
+      },
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
       metricsOf: span => new SpanMetrics(metricsRuntime, span),

@@ -78,6 +78,11 @@ export class Observability implements ObservabilityEntrypoint {
     return this.#instances.values().next().value!;
   }
 
+  /** All pipelines, the default one first. */
+  get instances(): readonly BaseObservabilityInstance[] {
+    return [...this.#instances.values()];
+  }
+
   getInstance(name: string): BaseObservabilityInstance | undefined {
     return this.#instances.get(name);
   }

@@ -103,6 +103,8 @@ export class CardinalityGuard {
     let isReusable = true;
     for (const key of Object.keys(given).sort()) {
       const value = this.#capture.named(key, given[key]);
+      // The way to these labels would hold what was masked.
+      if (value !== given[key]) isReusable = false;
       if (this.#blocked.has(key) || (value.length >= UUID_LENGTH && UUID.test(value))) {
         // Another value comes with the next request: remembering it would only fill the memory.
         isReusable = false;

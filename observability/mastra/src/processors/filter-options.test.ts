@@ -45,8 +45,8 @@ describe('the style indexed', () => {
 
   it('knows a value again in text, under a key and in nested JSON, and names no object by number', () => {
     const filter = new SensitiveDataFilter({ redactionStyle: 'indexed' });
-    expect(filter.text(`key ${KEY}`)).toBe('key [API_KEY_1]');
-    expect(filter.mask(KEY, 'TOKEN')).toBe('[API_KEY_1]');
+    expect(filter.text(`key ${KEY}`)).toBe('key [STRIPE_KEY_1]');
+    expect(filter.mask(KEY, 'TOKEN')).toBe('[STRIPE_KEY_1]');
     expect(filter.text(JSON.stringify(JSON.stringify({ token: 'a "b" \\' })))).toContain('[TOKEN_1]');
     expect(filter.mask('a "b" \\', 'TOKEN')).toBe('[TOKEN_1]');
     expect(filter.mask({ a: 1 }, 'AUTH')).toBe('[AUTH]');
@@ -76,7 +76,7 @@ describe('patterns of the user', () => {
     });
     expect(filter.text('O-12')).toBe('[ORDER_1]');
     expect(filter.text('O-12 and O-13, PIN 1234, pin 0000')).toBe('[ORDER_1] and [ORDER_2], PIN [PIN_1], pin 0000');
-    expect(filter.text(`beside ${KEY}`)).toBe('beside [API_KEY_1]');
+    expect(filter.text(`beside ${KEY}`)).toBe('beside [STRIPE_KEY_1]');
   });
 
   const broken = () =>
@@ -169,7 +169,7 @@ describe('exempt paths', () => {
 it('says which rules fired, and how often', () => {
   const filter = new SensitiveDataFilter({ recognise: ['email'] });
   filter.text(`${KEY} from ada@example.com, bob@example.com {"db_password":"x"}`);
-  expect(filter.stats()).toEqual({ masked: { PASSWORD: 1, API_KEY: 1, EMAIL: 2 }, failed: 0 });
+  expect(filter.stats()).toEqual({ masked: { STRIPE_KEY: 1, EMAIL: 2, PASSWORD: 1 }, failed: 0 });
 });
 
 describe('a mistake in the options is one clear error', () => {

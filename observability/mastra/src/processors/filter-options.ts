@@ -1,8 +1,8 @@
 import { parseOrThrow } from '@mastra/core/error';
 import { z } from 'zod';
 import { EXEMPT_ROOTS, parseExemptPath } from './exempt.ts';
-import type { Recogniser } from './recogniser.ts';
-import { DEFAULT_RECOGNISERS, RECOGNISER_GROUPS, RECOGNISERS, type RecogniserGroup } from './recognisers.ts';
+import type { Finder, PatternRecogniser } from './recogniser.ts';
+import { DEFAULT_RECOGNISERS, FINDERS, RECOGNISER_GROUPS, type RecogniserGroup } from './recognisers.ts';
 
 /** A pattern of your own. */
 export interface SensitivePattern {
@@ -40,6 +40,13 @@ export interface SensitiveDataFilterOptions {
    * @example ['input.messages.*.id', 'metadata.token']
    */
   readonly exempt?: readonly string[];
+  /**
+   * Values that are no secrets, whatever they look like and wherever they are: public keys, ids of tests. Compared as a
+   * whole.
+   *
+   * @example ['pk_live_51H…']
+   */
+  readonly exemptValues?: readonly string[];
   /** What stands in the place of what was taken out. Not used by the style `indexed`. @default '[REDACTED]' */
   readonly redactionToken?: string;
   /**
@@ -55,15 +62,17 @@ export interface SensitiveDataFilterOptions {
 /** The options with every default in place. */
 export interface ResolvedFilterOptions {
   readonly sensitiveFields: readonly string[] | undefined;
-  readonly builtIn: readonly Recogniser[];
-  readonly patterns: readonly Recogniser[];
+  readonly groups: ReadonlySet<RecogniserGroup>;
+  readonly finders: readonly Finder[];
+  readonly patterns: readonly PatternRecogniser[];
   readonly exempt: readonly (readonly string[])[] | undefined;
+  readonly exemptValues: ReadonlySet<string>;
   readonly redactionToken: string;
   readonly redactionStyle: RedactionStyle;
   readonly maxIndexedValues: number;
 }
 
-const group = z.enum(RECOGNISER_GROUPS as [RecogniserGroup, ...RecogniserGroup[]]);
+const group = z.enum(RECOGNISER_GROUPS);
 
 const pattern = z.strictObject({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'expected letters, digits and _, beginning with a letter'),
@@ -90,6 +99,7 @@ const schema = z.strictObject({
   ignore: z.array(group).optional(),
   patterns: z.array(pattern).optional(),
   exempt: z.array(exemptPath).optional(),
+  exemptValues: z.array(z.string().min(1)).optional(),
   redactionToken: z.string().optional(),
   redactionStyle: z.enum(['full', 'partial', 'indexed']).optional(),
   maxIndexedValues: z.number().int().min(1).optional(),
@@ -106,13 +116,15 @@ export function resolveFilterOptions(given: SensitiveDataFilterOptions): Resolve
   for (const left of options.ignore ?? []) groups.delete(left);
   return {
     sensitiveFields: options.sensitiveFields,
-    builtIn: [...groups].flatMap((name): readonly Recogniser[] => RECOGNISERS[name]),
+    groups,
+    finders: [...groups].flatMap(name => FINDERS[name] ?? []),
     patterns: (options.patterns ?? []).map(({ name, pattern: { source, flags }, accept }) => ({
       name: name.toUpperCase(),
       pattern: new RegExp(source, `${flags.replace(/[gy]/g, '')}g`),
       ...(accept && { accept }),
     })),
     exempt: options.exempt?.map(parseExemptPath),
+    exemptValues: new Set(options.exemptValues),
     redactionToken: options.redactionToken ?? '[REDACTED]',
     redactionStyle: options.redactionStyle ?? 'full',
     maxIndexedValues: options.maxIndexedValues ?? 10_000,

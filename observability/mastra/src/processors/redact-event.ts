@@ -1,6 +1,7 @@
 import type { CorrelationContext, ObservabilityEvent, SpanErrorInfo } from '@mastra/core/observability';
-import { Capture, type Redactor } from '../spans/capture.ts';
+import { Capture } from '../spans/capture.ts';
 import { toErrorInfo } from '../spans/error-info.ts';
+import type { Redactor } from '../spans/redactor.ts';
 import type { ExemptRoot } from './exempt.ts';
 
 /** Bounds for events that somebody else made; ours were bounded when they were captured. */
@@ -60,6 +61,7 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         type: 'log',
         log: {
           ...log,
+          logId: text(log.logId),
           message: text(log.message),
           data: record(log.data, 'data'),
           metadata: record(log.metadata, 'metadata'),
@@ -73,6 +75,7 @@ export function redactEvent(event: ObservabilityEvent, redactor: Redactor): Obse
         type: 'metric',
         metric: {
           ...metric,
+          metricId: text(metric.metricId),
           name: text(metric.name),
           unit: text(metric.unit),
           labels: record(metric.labels) as Record<string, string>,

@@ -1,7 +1,10 @@
+import { errorReporter } from './diagnostics.ts';
 import { createHandler } from './handle.ts';
 import { Intake } from './intake.ts';
 import { listenOn, type OtlpListener, type OtlpListenOptions } from './listen.ts';
 import { type OtlpReceiverOptions, resolveOptions } from './options.ts';
+import { Ownership } from './ownership.ts';
+import { Pace } from './wire/pace.ts';
 
 /** Takes OTLP over HTTP, and makes events of it. */
 export interface OtlpReceiver {
@@ -29,6 +32,10 @@ export interface OtlpReceiver {
  */
 export function createOtlpReceiver(options: OtlpReceiverOptions): OtlpReceiver {
   const resolved = resolveOptions(options);
-  const handle = createHandler(resolved, new Intake(resolved.target, resolved.deriveMetrics));
-  return Object.freeze({ handle, listen: (where?: OtlpListenOptions) => listenOn(handle, where) });
+  const onError = errorReporter();
+  const ownership = new Ownership(resolved.localSpans);
+  const intake = new Intake(resolved.target, new Pace(), ownership, resolved.deriveMetrics, onError);
+  const handle = createHandler(resolved, intake, onError);
+  const isGuarded = resolved.authorize !== undefined;
+  return Object.freeze({ handle, listen: (where?: OtlpListenOptions) => listenOn(handle, isGuarded, where) });
 }

@@ -1,18 +1,7 @@
 import { type ExemptPaths, type ExemptRoot, isExempt, stepInto } from '../processors/exempt.ts';
-
+import type { Redactor } from './redactor.ts';
 import { safeText } from './safe-text.ts';
-
-/** What a filter wants done to a payload while it is copied. */
-export interface Redactor {
-  /** The rule by which everything under this key is to be masked; `undefined` where nothing is. */
-  ruleOf(key: string): string | undefined;
-  /** What stands in the place of a masked value. */
-  mask(value: unknown, rule: string): string;
-  /** The text with what must not leave taken out; the same string where there is nothing. */
-  text(value: string): string;
-  /** The paths to values that are left alone. */
-  readonly exempt?: ExemptPaths | undefined;
-}
+import { specialForm } from './special-value.ts';
 
 export interface CaptureLimits {
   readonly maxStringLength: number;
@@ -23,6 +12,13 @@ export interface CaptureLimits {
 /** Rough bytes of a value that is neither text nor a container, and of a container's frame. */
 const SCALAR_BYTES = 8;
 const MAX_KNOWN_NAMES = 2000;
+const MAX_NAME = 200;
+/** No shorter key can be a secret that its shape shows. */
+const SHORTEST_SECRET_KEY = 16;
+/** A text is redacted with so much more than is kept, so that no half of a secret stays at the cut. */
+const BEYOND_CUT = 4096;
+/** So many gaps of a list in a row are skipped by looking at what it does hold. */
+const MAX_GAPS = 1000;
 
 /**
  * Copies what user code hands over, at the call, so that a later change of it cannot reach what was recorded. One pass
@@ -34,7 +30,8 @@ export class Capture {
   #bytes = 0;
   #budget = 0;
   readonly #ancestors: object[] = [];
-  readonly #names = new Map<string, string>();
+  /** Names that hold no secret. */
+  readonly #names = new Set<string>();
   readonly #limits: CaptureLimits;
   readonly #filter: Redactor | undefined;
   /** The filter, but nothing while an exempt value is copied. */
@@ -98,18 +95,23 @@ export class Capture {
   /** A short text that is seen again and again, such as the name of a span: redacted once. */
   name(value: string): string {
     if (typeof value !== 'string') return this.text(safeText(value));
-    const known = this.#names.get(value);
-    if (known !== undefined) return known;
+    if (this.#names.has(value)) return value;
     const safe = this.text(value);
-    if (value.length <= 200 && this.#names.size < MAX_KNOWN_NAMES) this.#names.set(value, safe);
+    this.#remember(value, safe);
     return safe;
   }
 
   /** One named value that is a text, such as a label: masked by its key, or redacted like a name. Never throws. */
   named(key: string, value: unknown): string {
     const text = typeof value === 'string' ? value : safeText(value);
-    const rule = this.#filter?.ruleOf(key);
-    return rule === undefined ? this.name(text) : this.#filter!.mask(text, rule);
+    const filter = this.#filter;
+    const mask = filter?.isTelling(key) ? filter.maskOfField(key, text, NOTHING) : undefined;
+    return mask ?? this.name(text);
+  }
+
+  /** Remembers a harmless name. What was redacted is not remembered: it is the secret. */
+  #remember(value: string, safe: string): void {
+    if (safe === value && value.length <= MAX_NAME && this.#names.size < MAX_KNOWN_NAMES) this.#names.add(value);
   }
 
   /** Copies what lies under a key, with what of the exempt paths leads on from there. */
@@ -150,7 +152,11 @@ export class Capture {
         this.#bytes += SCALAR_BYTES;
         return value.toString();
       case 'object':
-        return value === null ? null : this.#object(value, depth, guarded);
+        if (value !== null) return this.#object(value, depth, guarded);
+        this.#bytes += SCALAR_BYTES;
+        return null;
+      case 'symbol':
+        return this.#text(String(value));
       default:
         return undefined;
     }
@@ -168,6 +174,8 @@ export class Capture {
   #array(value: readonly unknown[], depth: number, guarded: boolean): unknown[] {
     const copy: unknown[] = [];
     this.#bytes += SCALAR_BYTES;
+    const isOfNames = this.#redactor !== undefined && typeof value[0] === 'string';
+    let gaps = 0;
     for (let i = 0; i < value.length; i++) {
       if (this.#bytes > this.#budget) {
         copy.push(`[cut: ${value.length - i} of ${value.length} items]`);
@@ -175,19 +183,56 @@ export class Capture {
       }
       let item: unknown;
       if (this.#exempt !== undefined) item = this.#itemWithin(this.#exempt, value, i, depth, guarded);
+      else if (isOfNames && i > 0) item = this.#listed(value, i, depth, guarded);
       else item = guarded ? this.#guardedItem(value, i, depth) : this.#copy(value[i], depth + 1, false);
-      copy.push(item === undefined ? null : item);
+      if (item !== undefined) {
+        gaps = 0;
+        copy.push(item);
+        continue;
+      }
+      this.#bytes += SCALAR_BYTES;
+      copy.push(null);
+      if (++gaps < MAX_GAPS) continue;
+      const next = nextItem(value, i + 1);
+      if (next === undefined || next - i < MAX_GAPS) {
+        gaps = 0;
+        continue;
+      }
+      copy.length -= gaps;
+      copy.push(`[empty: ${next - i - 1 + gaps} items]`);
+      gaps = 0;
+      i = next - 1;
     }
     return copy;
   }
 
-  #fields(value: object, depth: number, guarded: boolean): unknown {
+  /** One item of a list that begins with a text: a value that follows its name, as in pairs and in raw headers. */
+  #listed(value: readonly unknown[], i: number, depth: number, guarded: boolean): unknown {
+    const name = value[i - 1];
+    const redactor = this.#redactor!;
+    if (i % 2 === 1 && typeof name === 'string' && name.length <= MAX_NAME && redactor.isTelling(name)) {
+      const isPair = value.length === 2 && Array.isArray(this.#ancestors.at(-2));
+      const mask = redactor.maskOfPair(name, value[i], isPair);
+      if (mask !== undefined) return mask;
+    }
+    return guarded ? this.#guardedItem(value, i, depth) : this.#copy(value[i], depth + 1, false);
+  }
+
+  #fields(value: object, depth: number, guarded: boolean, isForm = false): unknown {
     const prototype = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) {
-      const special = this.#special(value, depth, guarded);
-      if (special !== value) return special;
-    } else if (typeof (value as { toJSON?: unknown }).toJSON === 'function') {
-      return this.#copy((value as { toJSON(): unknown }).toJSON(), depth + 1, guarded);
+    const isPlain = prototype === Object.prototype || prototype === null;
+    if (!isForm && typeof (value as { toJSON?: unknown }).toJSON === 'function' && (isPlain || !hasOwnForm(value))) {
+      const form = (value as { toJSON(): unknown }).toJSON();
+      // What it returns is not asked again, as `JSON.stringify` does not.
+      return typeof form === 'object' && form !== null && !Array.isArray(form)
+        ? this.#fields(form, depth, guarded, true)
+        : this.#copy(form, depth + 1, guarded);
+    }
+    if (!isPlain) {
+      const form = specialForm(value);
+      if (form.kind === 'text') return form.text;
+      if (form.kind === 'value') return this.#copy(form.value, depth, guarded);
+      if (form.fields !== value) return this.#fields(form.fields, depth, guarded, true);
     }
     const copy: Record<string, unknown> = {};
     const keys = Object.keys(value);
@@ -203,7 +248,9 @@ export class Capture {
           ? this.#field(value, key, depth, guarded)
           : this.#fieldWithin(this.#exempt, value, key, depth, guarded);
       if (item === undefined) continue;
-      if (key === '__proto__') {
+      if (key.length >= SHORTEST_SECRET_KEY && this.#redactor !== undefined) {
+        copy[this.#safeKey(key, copy)] = item;
+      } else if (key === '__proto__') {
         Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
       } else {
         copy[key] = item;
@@ -212,13 +259,24 @@ export class Capture {
     return copy;
   }
 
+  /** A key without the secret that it is or holds; two of them stay two keys. */
+  #safeKey(key: string, copy: Readonly<Record<string, unknown>>): string {
+    if (this.#names.has(key)) return key;
+    const safe = this.#redactor!.text(key);
+    this.#remember(key, safe);
+    if (safe === key) return key;
+    let unique = safe;
+    for (let n = 2; unique in copy; n++) unique = `${safe} (${n})`;
+    return unique;
+  }
+
   // Apart from the loops, which must not make room for what these functions close over.
   #guardedItem(value: readonly unknown[], i: number, depth: number): unknown {
     return this.#guard(() => value[i], depth);
   }
 
   #guardedField(value: object, key: string, depth: number): unknown {
-    return this.#guard(() => (value as Record<string, unknown>)[key], depth, key);
+    return this.#guard(() => (value as Record<string, unknown>)[key], depth, value, key);
   }
 
   #itemWithin(paths: ExemptPaths, value: readonly unknown[], i: number, depth: number, guarded: boolean): unknown {
@@ -236,18 +294,20 @@ export class Capture {
     const item = (value as Record<string, unknown>)[key];
     if (item === undefined) return undefined;
     const redactor = this.#redactor;
-    const rule = redactor?.ruleOf(key);
-    return rule === undefined ? this.#copy(item, depth + 1, false) : masked(redactor!, item, rule);
+    const mask = redactor?.isTelling(key) ? redactor.maskOfField(key, item, value) : undefined;
+    return mask === undefined ? this.#copy(item, depth + 1, false) : mask;
   }
 
   /** Reads one value of a hostile container; what throws leaves a marker, its siblings stay. */
-  #guard(read: () => unknown, depth: number, key?: string): unknown {
+  #guard(read: () => unknown, depth: number, owner?: object, key?: string): unknown {
     const height = this.#ancestors.length;
     try {
       const item = read();
       const redactor = this.#redactor;
-      const rule = item === undefined || key === undefined ? undefined : redactor?.ruleOf(key);
-      if (rule !== undefined) return masked(redactor!, item, rule);
+      if (item !== undefined && key !== undefined && redactor?.isTelling(key)) {
+        const mask = redactor.maskOfField(key, item, owner!);
+        if (mask !== undefined) return mask;
+      }
       return this.#copy(item, depth + 1, true);
     } catch (error) {
       this.#ancestors.length = height;
@@ -255,67 +315,43 @@ export class Capture {
     }
   }
 
-  /** Instances of classes; answers the value itself where it is to be read like a plain object. */
-  #special(value: object, depth: number, guarded: boolean): unknown {
-    if (value instanceof Date) {
-      this.#bytes += 24;
-      return Number.isNaN(value.getTime()) ? null : value.toISOString();
-    }
-    if (value instanceof Error) {
-      const { name, message, stack, cause } = value;
-      return this.#copy({ ...value, name, message, stack, ...(cause === undefined ? {} : { cause }) }, depth, guarded);
-    }
-    if (typeof (value as { toJSON?: unknown }).toJSON === 'function' && !ArrayBuffer.isView(value)) {
-      return this.#copy((value as { toJSON(): unknown }).toJSON(), depth + 1, guarded);
-    }
-    if (value instanceof Map) {
-      const entries = [...value.entries()];
-      if (entries.every(([key]) => typeof key === 'string'))
-        return this.#copy(Object.fromEntries(entries), depth, guarded);
-      return this.#copy(
-        entries.map(entry => this.#pair(entry)),
-        depth,
-        guarded,
-      );
-    }
-    if (value instanceof Set) return this.#copy([...value], depth, guarded);
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
-      return `[${value.constructor.name}: ${value.byteLength} bytes]`;
-    }
-    if (value instanceof RegExp) return this.#text(String(value));
-    if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) {
-      return `[${value.constructor.name}]`;
-    }
-    return value;
-  }
-
-  /** A pair of a map that no object can hold: its key is heard all the same. */
-  #pair([key, item]: readonly [unknown, unknown]): readonly [unknown, unknown] {
-    const redactor = this.#redactor;
-    const rule = typeof key === 'string' ? redactor?.ruleOf(key) : undefined;
-    return rule === undefined ? [key, item] : [key, masked(redactor!, item, rule)];
-  }
-
   #text(value: string): string {
     const max = Math.min(this.#limits.maxStringLength, Math.max(0, this.#budget - this.#bytes));
-    let text = value.isWellFormed() ? value : value.toWellFormed();
+    const isFarTooLong = value.length > max + BEYOND_CUT;
+    const given = isFarTooLong ? value.slice(0, max + BEYOND_CUT) : value;
+    let text = given.isWellFormed() ? given : given.toWellFormed();
     if (this.#redactor) text = this.#redactor.text(text);
-    if (text.length > max) text = cut(text, max);
+    if (isFarTooLong) text = cut(text, Math.min(max, Math.max(0, text.length - BEYOND_CUT)), value.length);
+    else if (text.length > max) text = cut(text, max, text.length);
     this.#bytes += text.length;
     return text;
   }
 }
 
-function masked(redactor: Redactor, value: unknown, rule: string): unknown {
-  return value === null || typeof value === 'boolean' ? value : redactor.mask(value, rule);
-}
+const NOTHING: object = Object.freeze({});
 
-function cut(text: string, max: number): string {
+function cut(text: string, max: number, length: number): string {
   // Not between the halves of a character.
   const end = max > 0 && (text.charCodeAt(max - 1) & 0xfc00) === 0xd800 ? max - 1 : max;
-  return `${text.slice(0, end)}[cut: ${end} of ${text.length} characters kept]`;
+  return `${text.slice(0, end)}[cut: ${end} of ${length} characters kept]`;
 }
 
 function unreadable(error: unknown): string {
   return `[unreadable: ${error instanceof Error ? error.name : typeof error}]`;
+}
+
+/** The index of the first item at `from` or later that a list holds; its length where there is none. */
+function nextItem(value: readonly unknown[], from: number): number | undefined {
+  // A list that is full of `undefined` has an item here: only one with gaps is worth the names of all its items.
+  if (from in value) return undefined;
+  for (const key of Object.keys(value)) {
+    const index = Number(key);
+    if (index >= from) return index;
+  }
+  return value.length;
+}
+
+/** `Buffer` has a `toJSON` that lists its bytes, and errors have some that leave out their causes. */
+function hasOwnForm(value: object): boolean {
+  return ArrayBuffer.isView(value) || value instanceof Date || value instanceof Error;
 }

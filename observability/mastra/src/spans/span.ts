@@ -207,6 +207,11 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     return this.trace.sampled;
   }
 
+  /** The next one in the list of open spans that this span is in. */
+  get nextOpen(): RecordedSpan | undefined {
+    return this.#nextOpen;
+  }
+
   get sampleWeight(): number | undefined {
     return this.trace.sampleWeight;
   }
@@ -463,5 +468,16 @@ function endBridged(bridged: OpenBridgedSpan, passed: TracingEvent | undefined, 
     bridged.end(passed?.exportedSpan, endTime);
   } catch {
     // The span is recorded here, whatever becomes of its counterpart.
+  }
+}
+
+/** All spans that run and are recorded, of this list and below it. */
+export function* openSpansOf(spans: OpenSpans): Generator<RecordedSpan, void> {
+  const waiting = [spans];
+  for (let owner = waiting.pop(); owner !== undefined; owner = waiting.pop()) {
+    for (let span = owner.firstOpen; span !== undefined; span = span.nextOpen) {
+      if (span.isRecording) yield span;
+      waiting.push(span);
+    }
   }
 }

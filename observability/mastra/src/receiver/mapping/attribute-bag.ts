@@ -52,6 +52,15 @@ export class AttributeBag {
     return this.#takeIf(names, value => typeof value === 'number') as number | undefined;
   }
 
+  /**
+   * A number of tokens or dollars: finite, not negative, and none that is beyond what a double can count. Some senders
+   * write it as text. What is no such number stays an attribute.
+   */
+  count(...names: readonly string[]): number | undefined {
+    const value = this.#takeIf(names, one => countOf(one) !== undefined);
+    return countOf(value);
+  }
+
   boolean(...names: readonly string[]): boolean | undefined {
     return this.#takeIf(names, value => typeof value === 'boolean') as boolean | undefined;
   }
@@ -104,6 +113,13 @@ export class AttributeBag {
     const name = names.find(one => Object.hasOwn(this.#attributes, one) && fits(this.#attributes[one]));
     return name === undefined ? undefined : this.take(name);
   }
+}
+
+const COUNT = /^\s*\d{1,16}(?:\.\d{1,20})?(?:e-?\d{1,3})?\s*$/i;
+
+function countOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && COUNT.test(value) ? Number(value) : value;
+  return typeof number === 'number' && number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined;
 }
 
 function parsed(text: string): unknown {

@@ -1,8 +1,9 @@
 import type { AnyExportedSpan, CorrelationContext } from '@mastra/core/observability';
 import { dateOf, nanosOf } from '../wire/time.ts';
 import { listOf, objectOf, textOf } from '../wire/types.ts';
-import { recordOf } from '../wire/values.ts';
+import { recordOf, shortened } from '../wire/values.ts';
 import type { AttributeBag } from './attribute-bag.ts';
+import { FIELD_LIMITS } from './bounds.ts';
 import { hashOf } from './hash.ts';
 
 /** Span events that carry nothing but the content of a model call. */
@@ -37,7 +38,7 @@ export function eventSpan(
     id: hashOf(16, parent.traceId, parent.id, String(index)),
     traceId: parent.traceId,
     parentSpanId: parent.id,
-    name: textOf(name) ?? 'unnamed event',
+    name: shortened(textOf(name) ?? 'unnamed event', FIELD_LIMITS.name),
     type: 'generic',
     startTime: at,
     endTime: at,

@@ -87,7 +87,7 @@ function model(bag: AttributeBag, start: Date, isOwn: boolean): Pick<GenAiMeanin
       firstChunk === undefined ? undefined : new Date(Math.round(start.getTime() + firstChunk * 1000)),
     responseModel: bag.text('gen_ai.response.model'),
     responseId: bag.text('gen_ai.response.id'),
-    costUsd: bag.number(...COST),
+    costUsd: bag.count(...COST),
   });
   return { attributes, ...messages(bag) };
 }
@@ -150,7 +150,7 @@ function embedding(bag: AttributeBag, isOwn: boolean): Readonly<Record<string, u
     model: bag.text('gen_ai.request.model'),
     provider: provider(bag),
     usage: usageOf(bag, isOwn),
-    costUsd: bag.number(...COST),
+    costUsd: bag.count(...COST),
     dimensions: bag.number('gen_ai.embeddings.dimension.count'),
   });
 }

@@ -41,18 +41,18 @@ const STEP_NAMES: Names = {
 type Names = Readonly<Record<keyof typeof NAMES, readonly string[]>>;
 
 function usageFrom(bag: AttributeBag, names: Names, isOwn: boolean): UsageStats | undefined {
-  const input = bag.number(...names.input);
-  const output = bag.number(...names.output);
+  const input = bag.count(...names.input);
+  const output = bag.count(...names.output);
   const inputParts = present({
-    cacheRead: bag.number(...names.cacheRead),
-    cacheWrite: bag.number(...names.cacheWrite),
-    audio: bag.number(...names.audioIn),
-    image: bag.number(...names.imageIn),
+    cacheRead: bag.count(...names.cacheRead),
+    cacheWrite: bag.count(...names.cacheWrite),
+    audio: bag.count(...names.audioIn),
+    image: bag.count(...names.imageIn),
   });
   const outputParts = present({
-    reasoning: bag.number(...names.reasoning),
-    audio: bag.number(...names.audioOut),
-    image: bag.number(...names.imageOut),
+    reasoning: bag.count(...names.reasoning),
+    audio: bag.count(...names.audioOut),
+    image: bag.count(...names.imageOut),
   });
   const inputs = split(input, sum(inputParts), isOwn);
   const outputs = split(output, sum(outputParts), isOwn);

@@ -18,6 +18,7 @@ const values = [
   'Metadata',
   'Tags',
   'SampleWeight',
+  'Sequence',
   ...text,
 ].join(', ');
 
@@ -30,6 +31,7 @@ const types = [
   'metadata Map(String, String)',
   'tags Array(String)',
   'sampleWeight Nullable(Float64)',
+  'sequence Nullable(Float64)',
   ...text.map(column => `${fieldOf(column)} String`),
 ].join(', ');
 
@@ -72,18 +74,26 @@ const columns = `  TraceId String CODEC(ZSTD(1)),
   Source LowCardinality(String) CODEC(ZSTD(1)),
   ExperimentId String CODEC(ZSTD(1)),
   Tags Array(LowCardinality(String)) CODEC(ZSTD(1)),
-  SampleWeight Nullable(Float64) CODEC(ZSTD(1))`;
+  SampleWeight Nullable(Float64) CODEC(ZSTD(1)),
+  Sequence Nullable(Float64) CODEC(ZSTD(1))`;
 
 const names =
-  'TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight';
+  'TraceId, SpanId, ParentSpanId, Name, SpanType, StartedAt, EndedAt, IsEvent, Attributes, Metadata, Links, Error, EndReason, EntityType, EntityId, EntityName, ParentEntityType, ParentEntityId, ParentEntityName, RootEntityType, RootEntityId, RootEntityName, UserId, OrganizationId, ResourceId, RunId, SessionId, ThreadId, RequestId, Environment, ServiceName, Source, ExperimentId, Tags, SampleWeight, Sequence';
+
+/** The columns that the table before has. */
+const before = names.replace(', Sequence', '');
 
 /**
- * Running spans are kept whole. What lists answer of a trace is in one column. Traces without a root are kept by time,
+ * Spans of a trace are counted in the order in which they began. Running spans are kept whole. What lists answer of a trace is in one column. Traces without a root are kept by time,
  * as lists read them: the table that was by trace, `mastra_ai_trace_entries`, is left to processes that are still of the
  * first edition, and gets nothing more.
  */
 export function lists(on: Placement): readonly string[] {
+  const counted = ['mastra_ai_spans', 'mastra_ai_traces', 'mastra_ai_running_spans'];
   return [
+    ...counted.flatMap(table => on.alter(table, 'ADD COLUMN IF NOT EXISTS Sequence Nullable(Float64) CODEC(ZSTD(1))')),
+    `ALTER TABLE ${on.all('mastra_ai_traces_mv')}${on.cluster} MODIFY QUERY
+SELECT ${names} FROM ${on.local('mastra_ai_spans')} WHERE ParentSpanId = ''`,
     ...on.alter('mastra_ai_running_spans', 'ADD COLUMN IF NOT EXISTS Input String CODEC(ZSTD(3)) AFTER IsEvent'),
     ...on.alter('mastra_ai_running_spans', 'ADD COLUMN IF NOT EXISTS Output String CODEC(ZSTD(3)) AFTER Input'),
     ...on.alter('mastra_ai_running_spans', `ADD COLUMN IF NOT EXISTS ${summary}`),
@@ -105,6 +115,6 @@ SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 1073741824, ttl_onl
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${on.all('mastra_ai_unrooted_spans_mv')}${on.cluster} TO ${on.local('mastra_ai_unrooted_spans')}
 AS SELECT ${names} FROM ${on.local('mastra_ai_spans')} WHERE IsEntry`,
     `DROP VIEW IF EXISTS ${on.all('mastra_ai_trace_entries_mv')}${on.cluster}`,
-    `INSERT INTO ${on.all('mastra_ai_unrooted_spans')} (${names}) SELECT ${names} FROM ${on.all('mastra_ai_trace_entries')} WHERE Sign = 1`,
+    `INSERT INTO ${on.all('mastra_ai_unrooted_spans')} (${before}) SELECT ${before} FROM ${on.all('mastra_ai_trace_entries')} WHERE Sign = 1`,
   ];
 }

@@ -1,10 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskEmbeddedFields } from './embedded-fields.ts';
-import { SensitiveKeys } from './sensitive-keys.ts';
+import { TellingNames } from '../telling-names.ts';
+import { isPlainText } from './plain-value.ts';
+import { quoted } from './quoting.ts';
+import { TextScanner } from './text-scanner.ts';
 
-const keys = new SensitiveKeys();
-const clean = (text: string) => maskEmbeddedFields(text, keys, (_value, rule) => `[${rule}]`);
+const names = new TellingNames();
+const none = { keys: false, bearer: false, jwt: false, privateKey: false, urlCredentials: false };
+const scanner = new TextScanner(names, none);
+
+function clean(text: string): string {
+  let masked = '';
+  let from = 0;
+  for (const { start, end, rule, quoting } of scanner.scan(text) ?? []) {
+    masked += text.slice(from, start) + (quoting ? quoted(`[${rule}]`, quoting) : `[${rule}]`);
+    from = end;
+  }
+  return masked + text.slice(from);
+}
 
 describe('JSON in a text', () => {
   it.each([
@@ -72,8 +85,10 @@ function structurally(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
   if (Array.isArray(value)) return value.map(structurally);
   const entries = Object.entries(value).map(([key, item]: [string, unknown]) => {
-    const rule = item === null || typeof item === 'boolean' ? undefined : keys.ruleOf(key);
-    return [key, rule ? `[${rule}]` : structurally(item)];
+    const telling = item === null || typeof item === 'boolean' ? undefined : names.of(key);
+    const isEmpty = typeof item === 'object' && item !== null && Object.keys(item).length === 0;
+    const isPlain = !telling || isEmpty || (typeof item === 'string' && isPlainText(item, telling, key));
+    return [key, isPlain ? structurally(item) : `[${telling.rule}]`];
   });
   return Object.fromEntries(entries);
 }
