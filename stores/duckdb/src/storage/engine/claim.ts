@@ -30,16 +30,16 @@ export class Claim {
   }
 
   /** @throws MastraError `DUCKDB_ALREADY_OPEN` where this process has the file, `DUCKDB_LOCKED` where another one has. */
-  static async take(file: string): Promise<Claim> {
+  static async take(file: string, shares: boolean): Promise<Claim> {
     const name = await nameOf(file);
     for (let attempt = 0; ; attempt++) {
-      const server = await listen(name);
+      const server = await listen(name, `${process.pid} ${shares ? 'shares' : 'alone'}`);
       if (server !== 'taken') {
         if (server) cleanAtExit(name);
         return new Claim(server, name);
       }
       const holder = await holderOf(name);
-      if (holder !== null || attempt > 20) throw taken(file, holder);
+      if (holder || attempt > 20) throw taken(file, holder);
       await removeDead(name);
     }
   }
@@ -74,11 +74,11 @@ async function nameOf(file: string): Promise<string> {
 }
 
 /** `null` where the system cannot hold such a socket: then the lock of the engine is the only one. */
-function listen(name: string): Promise<Server | 'taken' | null> {
+function listen(name: string, greeting: string): Promise<Server | 'taken' | null> {
   return new Promise(resolve => {
     const server = createServer(connection => {
       connection.on('error', () => undefined);
-      connection.end(String(process.pid));
+      connection.end(greeting);
     });
     server.once('error', error => resolve(hasCode(error, 'EADDRINUSE') ? 'taken' : null));
     server.listen(name, () => resolve(server));
@@ -86,21 +86,28 @@ function listen(name: string): Promise<Server | 'taken' | null> {
   });
 }
 
-/** The process that listens, 0 where it does not say so in time, `null` where nobody listens. */
-function holderOf(name: string): Promise<number | null> {
+/** Who has a file, as far as it says so in time. */
+interface Holder {
+  readonly pid?: number | undefined;
+  /** It shares the file, or will in a moment. */
+  readonly shares: boolean;
+}
+
+/** `null` where nobody listens. */
+function holderOf(name: string): Promise<Holder | null> {
   return new Promise(resolve => {
     let said = '';
     const connection = connect(name);
-    const end = (holder: number | null) => {
+    const end = (holder: Holder | null) => {
       connection.destroy();
       resolve(holder);
     };
-    connection.setTimeout(ANSWER_MS, () => end(0));
+    connection.setTimeout(ANSWER_MS, () => end({ shares: true }));
     connection.on('data', chunk => {
       said += chunk;
     });
-    connection.once('end', () => end(Number(said)));
-    connection.once('error', error => end(hasCode(error, 'ECONNREFUSED', 'ENOENT') ? null : 0));
+    connection.once('end', () => end({ pid: Number.parseInt(said, 10) || undefined, shares: !said.endsWith('alone') }));
+    connection.once('error', error => end(hasCode(error, 'ECONNREFUSED', 'ENOENT') ? null : { shares: true }));
   });
 }
 
@@ -123,12 +130,13 @@ async function removeDead(name: string): Promise<void> {
   }
 }
 
-function taken(path: string, holder: number | null): MastraError {
-  if (holder !== process.pid) return lockedError(path, holder || undefined);
+function taken(path: string, holder: Holder | null): MastraError {
+  const { pid, shares = true } = holder ?? {};
+  if (pid !== process.pid) return lockedError(path, pid, shares);
   return new MastraError({
     code: 'DUCKDB_ALREADY_OPEN',
     domain: 'STORAGE',
     message: `${path} is open in another store of this process, or of one of its threads, that does not share it. Leave share: false out there and here, call close() on that store, or give this one a path of its own.`,
-    details: { path, failure: 'unreachable' },
+    details: { path, failure: 'unreachable', shares },
   });
 }

@@ -25,6 +25,8 @@ import { raw } from './sql.ts';
 export interface DatabaseOptions extends EngineOptions {
   /** A file, or `':memory:'`. */
   readonly path: string;
+  /** Whether others are told how to reach this database, which is not done here. */
+  readonly share: boolean;
 }
 
 /** A checkpoint is made when nothing has been written for so long. */
@@ -84,7 +86,7 @@ export class Database {
       await makePrivateFolder(dirname(options.path));
       const path = await canonicalPath(options.path);
       await makeDatabaseFile(native, path);
-      const claim = await Claim.take(path);
+      const claim = await Claim.take(path, options.share);
       try {
         const folder = `${path}.loading`;
         const connections = await connect(native, options, path, join(folder, 'spill'));
@@ -211,7 +213,7 @@ export class Database {
 
   /** The copy is another file, to which the claim has to hold before anybody can find it. */
   async #exchangeFor(copy: string): Promise<void> {
-    const claim = await Claim.take(copy);
+    const claim = await Claim.take(copy, this.#options.share);
     try {
       await this.#exchange(() => replaceDatabase(this.path, copy, () => this.#connect()));
     } catch (error) {

@@ -57,12 +57,12 @@ function lockedAdvice(path: string, pid: string | number | undefined): string {
 }
 
 /** Another process has the file. */
-export function lockedError(path: string, pid: number | undefined): MastraError {
+export function lockedError(path: string, pid: number | undefined, shares: boolean): MastraError {
   return new MastraError({
     code: 'DUCKDB_LOCKED',
     domain: 'STORAGE',
     message: lockedAdvice(path, pid),
-    details: { path, failure: 'unreachable' },
+    details: { path, failure: 'unreachable', shares },
   });
 }
 

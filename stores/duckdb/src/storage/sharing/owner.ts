@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { nodeListener, storageHandler } from '@mastra/core/storage';
 import type { ObservabilityDuckDB } from '../domains/observability/index.ts';
@@ -16,16 +16,22 @@ const LIMITS = { maxRequestBytes: 2 ** 30, maxResponseBytes: Number.MAX_SAFE_INT
 /** Room for a path in the address of a socket, on every system. */
 const LONGEST_SOCKET_PATH = 100;
 
+/** Somebody who takes an answer so slowly asks the next owner again. */
+const LONGEST_GOODBYE_MS = 5000;
+
 /** Lets other processes and threads use a storage whose file this one has open. */
 export class Owner {
   readonly #server: Server;
   readonly #path: string;
   readonly #socket: string;
+  #answering = 0;
+  #answered: (() => void) | undefined;
 
   private constructor(server: Server, path: string, socket: string) {
     this.#server = server;
     this.#path = path;
     this.#socket = socket;
+    server.on('request', (_, response) => this.#count(response));
   }
 
   /** Listens beside the database, or in the temporary folder where that cannot be. The caller holds the database's lock. */
@@ -47,8 +53,24 @@ export class Owner {
     await withdrawAddress(this.#path);
     const closed = new Promise<void>(resolve => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
+    // The timer also holds the process until then, which connections of others do not.
+    const enough = setTimeout(() => this.#server.closeAllConnections(), LONGEST_GOODBYE_MS);
+    if (this.#answering > 0) {
+      await new Promise<void>(resolve => {
+        this.#answered = resolve;
+      });
+    }
+    this.#server.closeAllConnections();
     await closed;
+    clearTimeout(enough);
     for (const file of [this.#socket, addressFile(this.#path)]) leaveAtExit(file);
+  }
+
+  #count(response: ServerResponse): void {
+    this.#answering++;
+    response.once('close', () => {
+      if (--this.#answering === 0) this.#answered?.();
+    });
   }
 }
 

@@ -9,8 +9,8 @@ import { isGone, Link } from './link.ts';
 import { Owner } from './owner.ts';
 
 /** How long a call waits for an owner, or to become one, while owners come and go. */
-const PATIENCE_MS = 15_000;
-/** How long, where somebody has the file and tells nobody how to be reached: who shares it tells it within this. */
+const PATIENCE_MS = 30_000;
+/** How long, where somebody has the file who does not share it, or whom nobody knows. */
 const PATIENCE_WITH_STRANGERS_MS = 3000;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
@@ -96,16 +96,14 @@ export class SharedFile {
 
   async #become(): Promise<Role> {
     const began = performance.now();
-    let patience = PATIENCE_WITH_STRANGERS_MS;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
       const address = await readAddress(this.path);
-      if (address) patience = PATIENCE_MS;
       const link = address && (await Link.open(address));
       if (link) return { kind: 'client', storage: link.storage, link };
       try {
         return await this.#own();
       } catch (error) {
-        if (!isTaken(error) || performance.now() - began > patience) throw error;
+        if (performance.now() - began > patienceWith(error)) throw error;
       }
       // Not all at once.
       await wait(pause * (0.5 + Math.random()));
@@ -124,7 +122,9 @@ export class SharedFile {
   }
 }
 
-/** Somebody else has the file, and may share it in a moment. */
-function isTaken(error: unknown): boolean {
-  return MastraError.is(error) && (error.code === 'DUCKDB_LOCKED' || error.code === 'DUCKDB_ALREADY_OPEN');
+/** Somebody else has the file, and may share it in a moment; what else goes wrong is not waited for. */
+function patienceWith(error: unknown): number {
+  const isTaken = MastraError.is(error) && (error.code === 'DUCKDB_LOCKED' || error.code === 'DUCKDB_ALREADY_OPEN');
+  if (!isTaken) return Number.NEGATIVE_INFINITY;
+  return error.details?.shares === true ? PATIENCE_MS : PATIENCE_WITH_STRANGERS_MS;
 }
