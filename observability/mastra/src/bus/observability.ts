@@ -1,5 +1,6 @@
 import {
   type DiagnosticLogger,
+  type DrainOptions,
   type ExporterHealth,
   type FlushCounts,
   type FlushOptions,
@@ -11,7 +12,7 @@ import {
   SIGNALS,
   type Signal,
 } from '@mastra/core/observability';
-import { copyLedger, createLedger, type LedgerBook } from '../delivery/ledger.ts';
+import { copyBook, createBook, type LedgerBook } from '../delivery/ledger.ts';
 import { withTimeout } from '../delivery/timeout.ts';
 import { BaseObservabilityEventBus, type EventBusOptions } from './base.ts';
 import { ExporterRoute, type Lane } from './route.ts';
@@ -53,7 +54,7 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
   readonly #lanes: Readonly<Record<Signal, Lane[]>> = { tracing: [], log: [], metric: [], score: [], feedback: [] };
   /** What had been withheld before each exporter was registered: not its business. */
   readonly #baselines: LedgerBook[] = [];
-  readonly #withheld = createLedger();
+  readonly #withheld = createBook();
   readonly #diagnostics: DiagnosticLogger;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -86,7 +87,7 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
       const lane = route.lane(signal);
       if (lane) this.#lanes[signal].push(lane);
     }
-    this.#baselines.push(copyLedger(this.#withheld));
+    this.#baselines.push(copyBook(this.#withheld));
   }
 
   override emit(event: ObservabilityEvent): void {
@@ -130,6 +131,11 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
     return this.#shutdown;
   }
 
+  /** Resolves when every exporter has less queued in memory. */
+  async drained(options?: DrainOptions): Promise<void> {
+    await Promise.all(this.#routes.map(route => route.drained(options)));
+  }
+
   health(): ObservabilityHealth {
     const exporters: Record<string, ExporterHealth> = {};
     let status: HealthStatus = 'ok';
@@ -155,7 +161,7 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
   }
 
   #withWithheld(route: ExporterRoute, own: ExporterHealth['signals'], baseline: LedgerBook): ExporterHealth['signals'] {
-    const book = copyLedger(own as LedgerBook);
+    const book = copyBook(own as LedgerBook);
     for (const signal of SIGNALS) {
       if (!route.supports(signal)) continue;
       const now = this.#withheld[signal];

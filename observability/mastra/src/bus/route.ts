@@ -1,5 +1,6 @@
 import {
   type DiagnosticLogger,
+  type DrainOptions,
   type ExporterHealth,
   type FlushCounts,
   type FlushOptions,
@@ -9,7 +10,7 @@ import {
   type Signal,
   type SignalLedger,
 } from '@mastra/core/observability';
-import { createLedger, type LedgerBook, totals } from '../delivery/ledger.ts';
+import { createBook, type LedgerBook, totals } from '../delivery/ledger.ts';
 import { messageOf } from '../delivery/message.ts';
 import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
 import { BaseExporter } from '../exporters/base.ts';
@@ -51,7 +52,7 @@ export class ExporterRoute {
     this.exporter = exporter;
     this.#logger = logger;
     this.#handlers = handlersOf(exporter);
-    this.#ledger = exporter.health ? undefined : createLedger();
+    this.#ledger = exporter.health ? undefined : createBook();
   }
 
   /** Handler presence is signal support. */
@@ -95,6 +96,16 @@ export class ExporterRoute {
     return this.#settle(options, remaining => this.exporter.flush?.({ timeoutMs: remaining }));
   }
 
+  /** Resolves when the exporter has less queued in memory, or its open handlers have settled. Never rejects. */
+  async drained(options?: DrainOptions): Promise<void> {
+    try {
+      if (this.exporter.drained) await this.exporter.drained(options);
+      else await Promise.all(this.#open);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
   async shutdown(options: Required<FlushOptions>): Promise<FlushCounts> {
     const counts = await this.#settle(options, remaining => this.exporter.shutdown?.({ timeoutMs: remaining }));
     this.#closed = true;
@@ -106,9 +117,9 @@ export class ExporterRoute {
       try {
         const own = this.exporter.health!();
         if (isHealth(own)) return own;
-        return { status: 'down', lastError: 'its health() answers no health', signals: createLedger() };
+        return { status: 'down', lastError: 'its health() answers no health', signals: createBook() };
       } catch (error) {
-        return { status: 'down', lastError: messageOf(error), signals: createLedger() };
+        return { status: 'down', lastError: messageOf(error), signals: createBook() };
       }
     }
     return {

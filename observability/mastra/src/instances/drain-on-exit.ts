@@ -1,3 +1,5 @@
+import { reportUndelivered } from './process-end.ts';
+
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Drains within this time, in milliseconds, or within its own where none is given. */
@@ -24,7 +26,9 @@ export function drainOnExit(drain: Drain): void {
     process.once(signal, () => {
       void drainAll(SIGNAL_GRACE_MS).then(() => {
         // Whoever else listens decides about the end of the process; alone, the signal takes its usual effect.
-        if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+        if (process.listenerCount(signal) > 0) return;
+        reportUndelivered();
+        process.kill(process.pid, signal);
       });
     });
   }

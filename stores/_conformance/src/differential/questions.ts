@@ -37,7 +37,7 @@ const traceFilters = (random: Random) =>
   filters(random, [
     { startedAt: range(random) },
     { endedAt: range(random) },
-    { status: random.pick(['running', 'success', 'error', 'lost']) },
+    { status: random.pick(['running', 'success', 'error', 'aborted', 'lost']) },
     { hasChildError: random.chance(0.5) },
     { spanType: 'agent_run' },
     { name: random.pick(v.NAMES) },

@@ -80,7 +80,16 @@ export {
 export { ObservabilityStorage, type SpanKey, type SpanUpdate } from './base.ts';
 export type { IngestBatch, IngestOptions } from './ingest.ts';
 export { type InMemoryObservabilityOptions, ObservabilityInMemory } from './inmemory.ts';
-export { decodeLines, type EncodedLines, encodeLines, type RejectedEvent } from './lines/index.ts';
+export {
+  CORRELATION_FIELDS,
+  decodeLines,
+  type EncodedLines,
+  encodeLines,
+  LineWriter,
+  type RejectedEvent,
+  SERIES_FIELDS,
+  type WrittenLines,
+} from './lines/index.ts';
 export {
   type CreateFeedbackRecord,
   type CreateLogRecord,
@@ -93,7 +102,9 @@ export {
   type FeedbackRecord,
   type FeedbackRow,
   type FieldKind,
+  type FieldReader,
   feedbackRecordSchema,
+  fieldReader,
   givesWay,
   type LightSpanRecord,
   type LightTraceSummary,
@@ -105,6 +116,8 @@ export {
   type MetricRow,
   metricRecordSchema,
   type PreparedSpanUpdate,
+  payloadOf,
+  prepareRecord,
   prepareRecords,
   prepareSpanUpdates,
   RECORD_FIELDS,
@@ -120,6 +133,7 @@ export {
   readSpan,
   readSpanSummary,
   recordOf,
+  refused,
   revise,
   type ScoreRecord,
   type ScoreRow,

@@ -12,6 +12,7 @@ import {
 import { join, raw, type Sql, sql } from '../../engine/sql.ts';
 import { RUNNING, TABLES } from './columns.ts';
 import { type Context, from } from './context.ts';
+import { hasText } from './filters.ts';
 
 export async function entityTypes(context: Context): Promise<readonly string[]> {
   return foundValues(await distinct(context, everywhere(context, 'EntityType')));
@@ -60,7 +61,7 @@ export async function metricLabelKeys(context: Context, args: MetricLabelKeysArg
 export async function metricLabelValues(context: Context, args: MetricLabelValuesArgs): Promise<readonly string[]> {
   const asked = parseArgs(metricLabelValuesArgsSchema, 'getMetricLabelValues', args);
   const rows = await context.db.rows(
-    sql`SELECT DISTINCT Labels[${asked.labelKey}] AS value FROM ${metrics(context)} WHERE Name = ${asked.name} AND has(mapKeys(Labels), ${asked.labelKey})`,
+    sql`SELECT DISTINCT Labels[${asked.labelKey}] AS value FROM ${metrics(context)} WHERE Name = ${asked.name} AND ${hasText(raw('mapKeys(Labels)'), asked.labelKey)}`,
   );
   return foundValues(
     rows.map(row => row.value as string),

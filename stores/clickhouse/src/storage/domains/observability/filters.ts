@@ -27,11 +27,11 @@ function predicate(condition: Condition, facts: FilterFacts): Sql {
     case 'between':
       return between(raw(columnOf(condition.field)), condition.from, condition.to);
     case 'tags':
-      return and(condition.values.map(tag => sql`has(Tags, ${tag})`));
+      return and(condition.values.map(tag => hasText(raw('Tags'), tag)));
     case 'metadata':
       return sql`Metadata[${condition.key}] = ${condition.json}`;
     case 'label':
-      return sql`has(mapKeys(Labels), ${condition.name}) AND Labels[${condition.name}] = ${condition.value}`;
+      return sql`${hasText(raw('mapKeys(Labels)'), condition.name)} AND Labels[${condition.name}] = ${condition.value}`;
     case 'words':
       return facts.textSearch.hasWords(condition.words);
     case 'contains':
@@ -45,6 +45,11 @@ function predicate(condition: Condition, facts: FilterFacts): Sql {
     case 'nothing':
       return raw('false');
   }
+}
+
+/** Whether an array of few texts holds one. The engine's `has` never finds the empty text in such an array. */
+export function hasText(array: Sql, text: string): Sql {
+  return text === '' ? sql`arrayExists(one -> one = '', ${array})` : sql`has(${array}, ${text})`;
 }
 
 const mayBeEmpty = new Set(
@@ -82,7 +87,9 @@ function hasStatus(status: Extract<Condition, { kind: 'status' }>['status'], los
     case 'error':
       return raw("Error != ''");
     case 'success':
-      return raw("Error = '' AND EndedAt IS NOT NULL");
+      return raw("Error = '' AND EndedAt IS NOT NULL AND EndReason != 'aborted'");
+    case 'aborted':
+      return raw("Error = '' AND EndedAt IS NOT NULL AND EndReason = 'aborted'");
     case 'running':
       return lostBefore === null ? open : sql`${open} AND StartedAt >= ${moment(Math.ceil(lostBefore))}`;
     case 'lost':

@@ -42,7 +42,7 @@ export async function tags(context: Context, args?: { readonly entityType?: stri
 
 export async function metricNames(context: Context, args?: MetricNamesArgs): Promise<readonly string[]> {
   const asked = parseArgs(metricNamesArgsSchema, 'getMetricNames', args);
-  return foundValues(await distinct(context, raw('SELECT DISTINCT name AS value FROM mastra_ai_metrics')), asked);
+  return foundValues(await distinct(context, raw(`SELECT DISTINCT name AS value FROM ${SERIES_IN_USE}`)), asked);
 }
 
 export async function metricLabelKeys(context: Context, args: MetricLabelKeysArgs): Promise<readonly string[]> {
@@ -59,20 +59,21 @@ export async function metricLabelValues(context: Context, args: MetricLabelValue
 
 /** Measurements share few sets of labels: these are taken apart once each. */
 function labelSets(name: string): Sql {
-  return sql`SELECT DISTINCT labels FROM mastra_ai_metrics WHERE name = ${name}`;
+  return sql`SELECT DISTINCT labels FROM ${raw(SERIES_IN_USE)} AND name = ${name}`;
 }
 
 function ofType(entityType: string | undefined): Sql {
   return entityType === undefined ? raw('true') : sql`entity_type = ${entityType}`;
 }
 
-/** The values of a column in all signals. */
+/** The values of a correlation field in all signals: of the contexts that rows refer to. */
 function everywhere(column: string, where: Sql = raw('true')): Sql {
-  const tables = Object.values(TABLES).map(
-    table => sql`SELECT DISTINCT ${raw(column)} AS value FROM ${raw(table.name)} WHERE ${where}`,
-  );
-  return join(tables, ' UNION ALL ');
+  const used = Object.values(TABLES).map(table => raw(`SELECT context FROM ${table.rows}`));
+  return sql`SELECT DISTINCT ${raw(column)} AS value FROM mastra_ai_contexts WHERE ${where} AND id IN (${join(used, ' UNION ALL ')})`;
 }
+
+/** The series that rows refer to. */
+const SERIES_IN_USE = 'mastra_ai_series WHERE id IN (SELECT series FROM mastra_ai_metric_rows)';
 
 async function distinct({ db }: Context, query: Sql): Promise<readonly (string | null)[]> {
   const rows = await db.read(session => session.rows(sql`SELECT ${raw(exactText('value'))} AS value FROM (${query})`));

@@ -13,6 +13,8 @@ import {
   type FeedbackBreakdownArgs,
   type FeedbackRecord,
   type FeedbackTimeSeriesArgs,
+  type IngestBatch,
+  type IngestOptions,
   type LightTraceSummary,
   type ListFeedbackArgs,
   type ListLogsArgs,
@@ -55,6 +57,7 @@ import { type Connection, connect } from './connect.ts';
 import type { Context } from './context.ts';
 import * as discovery from './discovery.ts';
 import * as feedback from './feedback.ts';
+import { ingest } from './ingest.ts';
 import * as logs from './logs.ts';
 import * as maintenance from './maintenance.ts';
 import * as metrics from './metrics.ts';
@@ -138,11 +141,15 @@ export class ObservabilityDuckDB extends ObservabilityStorage {
     return parquet.importParquet(await this.#open(), args);
   }
 
+  override async ingest(batch: IngestBatch, options?: IngestOptions): Promise<void> {
+    await ingest(await this.#open(), batch, options);
+  }
+
   override async batchCreateSpans(args: { readonly records: readonly CreateSpanRecord[] }): Promise<void> {
-    await createSpans((await this.#open()).db, args?.records);
+    await createSpans(await this.#open(), args?.records);
   }
   override async batchUpdateSpans(args: { readonly records: readonly SpanUpdate[] }): Promise<void> {
-    await updateSpans((await this.#open()).db, args?.records);
+    await updateSpans(await this.#open(), args?.records);
   }
   override async getSpan(args: SpanKey) {
     return spans.getSpan(await this.#open(), args);

@@ -11,14 +11,14 @@ import {
   type SpanRow,
 } from '@mastra/core/storage';
 import { raw, type Sql, sql } from '../../engine/sql.ts';
-import { selectList, TABLES } from './columns.ts';
+import { rowList, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { toRow } from './rows.ts';
 
-const everything = raw(selectList(TABLES.tracing, RECORD_FIELDS.tracing));
+const everything = raw(rowList(TABLES.tracing, RECORD_FIELDS.tracing));
 /** Core's `compareSpans` as SQL. */
 const traceOrder = raw('started_at, parent_span_id IS NOT NULL, coalesce(sequence, 0), id');
-const light = raw(selectList(TABLES.tracing, SPAN_LIGHT_FIELDS));
+const light = raw(rowList(TABLES.tracing, SPAN_LIGHT_FIELDS));
 
 export async function getSpan(context: Context, args: SpanKey): Promise<{ readonly span: SpanRecord } | null> {
   const { traceId, spanId } = parseIds('getSpan', args, ['traceId', 'spanId']);
@@ -40,7 +40,7 @@ export async function getRootSpan(
   args: { readonly traceId: string },
 ): Promise<{ readonly span: SpanRecord } | null> {
   const { traceId } = parseIds('getRootSpan', args, ['traceId']);
-  const first = sql`SELECT id FROM mastra_ai_traces WHERE trace_id = ${traceId} ORDER BY started_at, id LIMIT 1`;
+  const first = sql`SELECT id FROM mastra_ai_trace_rows WHERE trace_id = ${traceId} ORDER BY started_at, id LIMIT 1`;
   const [row] = await select(context, everything, sql`trace_id = ${traceId} AND id = (${first})`);
   return row ? { span: readSpan(row, context.lostBefore()) } : null;
 }
@@ -64,9 +64,12 @@ export async function getStructure(
 }
 
 /** Spans in the order of a trace. */
-async function select({ db }: Context, columns: Sql, where: Sql): Promise<readonly SpanRow[]> {
+async function select({ db, definitions }: Context, columns: Sql, where: Sql): Promise<readonly SpanRow[]> {
   const rows = await db.read(session =>
-    session.rows(sql`SELECT ${columns} FROM mastra_ai_spans WHERE ${where} ORDER BY ${traceOrder}`),
+    session.rows(sql`SELECT ${columns} FROM mastra_ai_span_rows WHERE ${where} ORDER BY ${traceOrder}`),
   );
-  return rows.map(row => toRow<SpanRow>(row));
+  return definitions.complete(
+    query => db.read(session => session.rows(query)),
+    rows.map(row => toRow<SpanRow>(row)),
+  );
 }

@@ -5,7 +5,7 @@ import { correlationShape, optionalJson, optionalText } from './correlation.ts';
 import type { StoredRecord } from './stored.ts';
 
 /** `lost`: never ended, and older than the store's `lostAfterMs`. */
-export const SPAN_STATUSES = ['running', 'success', 'error', 'lost'] as const;
+export const SPAN_STATUSES = ['running', 'success', 'error', 'aborted', 'lost'] as const;
 
 export type SpanStatus = (typeof SPAN_STATUSES)[number];
 
