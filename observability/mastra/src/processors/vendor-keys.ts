@@ -1,5 +1,5 @@
 /** Which characters a key is made of behind its prefix. */
-export type Alphabet = 'hex' | 'letters' | 'alnum' | 'upper' | 'base64url' | 'base64' | 'dotted';
+export type Alphabet = 'hex' | 'alnum' | 'upper' | 'base64url' | 'base64' | 'dotted';
 
 /** How the keys of one kind are written: facts that their vendors or the well-kept scanners publish. */
 export interface VendorKey {

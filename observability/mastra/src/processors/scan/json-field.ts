@@ -61,7 +61,7 @@ export function jsonField(
   SPACE.test(text);
   const start = SPACE.lastIndex;
   const isRow = /^val(?:ue)?$/i.test(name);
-  const telling = isRow ? undefined : names.of(name);
+  const telling = isRow ? undefined : names.inText(name);
   if (!isRow && telling === undefined) return undefined;
 
   const string = readQuoted(text, start, quoting.escapes);
@@ -99,7 +99,7 @@ export function isJsonLiteral(text: string, from: number): boolean {
 function rowTelling(text: string, nameStart: number, valueEnd: number, names: TellingNames): Telling | undefined {
   const before = ROW_NAME_BEFORE.exec(text.slice(Math.max(0, nameStart - 160), nameStart));
   const found = before?.[1] ?? ROW_NAME_AFTER.exec(text.slice(valueEnd, valueEnd + 120))?.[1];
-  return found === undefined ? undefined : names.of(found);
+  return found === undefined ? undefined : names.inText(found);
 }
 
 /** `{ "token": " the", "logprob": -0.1 }`: what a model counts. */

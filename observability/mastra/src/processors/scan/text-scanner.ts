@@ -1,5 +1,5 @@
 import type { TellingNames } from '../telling-names.ts';
-import { CHARACTERS, isOf, stretchEnd } from './characters.ts';
+import { CHARACTERS, isOf, stretchEnd, stretchStart } from './characters.ts';
 import { flagValue } from './command-line.ts';
 import type { Finding } from './finding.ts';
 import { isJsonLiteral, jsonField, quotedNameBefore } from './json-field.ts';
@@ -7,7 +7,7 @@ import { looseField } from './loose-field.ts';
 import { elementValue } from './markup.ts';
 import { pairedValues } from './pairs.ts';
 import { isPlaceholder } from './plain-value.ts';
-import { jwtAround, privateKeyAt, specialKeyAround } from './special-key.ts';
+import { jwtAt, privateKeyAt, specialKeyAround, telegramAround } from './special-key.ts';
 import { urlPassword } from './url-password.ts';
 import { vendorKeyAround, vendorKeyAt } from './vendor-key.ts';
 
@@ -24,10 +24,12 @@ export interface ScanGroups {
  * Where names meet values, and where nearly all keys show themselves. One class of single characters, because the engine
  * looks for that with wide instructions: sixteen kilobytes of prose take it a microsecond.
  */
-const PLACES = /[=:_\-.~<[]/g;
+const PLACES = /[=:_\-<[]/g;
 const DIGIT = /[0-9]/;
-/** The shortest key without any of these characters: `AKIA` and sixteen more. */
-const SHORTEST_BARE_KEY = 20;
+/** The stretch of letters and digits that the keys have which show themselves at no such place. */
+const LONG = 16;
+/** So far before a long stretch its key may begin. */
+const MAX_BEFORE_LONG = 80;
 const CREDENTIALS = /\b(Bearer|bearer|Basic)[ ]+([A-Za-z0-9._~+/-]{8,}=*)/g;
 const QUOTED_PASSWORD = /\b(?:PASSWORD|IDENTIFIED BY)\s+'([^'\n]{3,200})'/g;
 const DATA_ADDRESS = /data:[\w.+/-]{0,80};base64,/y;
@@ -47,11 +49,12 @@ export class TextScanner {
   /** What is found, in order and without overlaps; `undefined` where nothing is. */
   scan(text: string): readonly Finding[] | undefined {
     const found = this.#atPlaces(text);
-    const hasDigit = DIGIT.test(text);
+    // In other scripts the engine looks for a digit slowly, and for a long stretch fast.
+    const hasDigit = isForeign(text) || DIGIT.test(text);
     const { keys, bearer } = this.#groups;
     let more: Finding[] | undefined;
-    if (keys && text.length >= SHORTEST_BARE_KEY && (hasDigit || text.includes('AKIA') || text.includes('ASIA'))) {
-      more = bareKeys(text, more);
+    if ((keys || this.#groups.jwt) && text.length >= LONG && (hasDigit || text.includes('AKIA'))) {
+      more = this.#aroundLongStretches(text);
     }
     if (bearer && (text.includes('Bearer ') || text.includes('bearer ') || text.includes('Basic '))) {
       more = credentials(text, more);
@@ -93,27 +96,21 @@ export class TextScanner {
   }
 
   #at(text: string, at: number, from: number): Finding | undefined {
-    const { keys, jwt, privateKey } = this.#groups;
+    const { keys, privateKey } = this.#groups;
     switch (text.charCodeAt(at)) {
       case 0x3a:
         return this.#colon(text, at, from);
       case 0x3d:
         return this.#equals(text, at, from);
-      case 0x2e:
-        return (jwt ? jwtAround(text, at, from) : undefined) ?? (keys ? aroundDot(text, at, from) : undefined);
       case 0x2d:
         return (
           (keys ? vendorKeyAround(text, at, from) : undefined) ??
           (isFlagOrKey(text, at)
             ? ((privateKey ? privateKeyAt(text, at) : undefined) ?? flagValue(text, at, this.#names))
-            : keys && text.charCodeAt(at + 1) === 0x75
-              ? specialKeyAround(text, at, from)
-              : undefined)
+            : undefined)
         );
       case 0x3c:
         return elementValue(text, at, this.#names);
-      case 0x7e:
-        return keys ? (vendorKeyAround(text, at, from) ?? specialKeyAround(text, at, from)) : undefined;
       default:
         return keys ? vendorKeyAround(text, at, from) : undefined;
     }
@@ -131,7 +128,7 @@ export class TextScanner {
       return undefined;
     }
     if (next === 0x41 && this.#groups.keys) {
-      const key = specialKeyAround(text, at, from);
+      const key = telegramAround(text, at, from);
       if (key) return key;
     }
     return looseField(text, at, from, this.#names);
@@ -146,6 +143,47 @@ export class TextScanner {
     return looseField(text, at, from, this.#names);
   }
 
+  /**
+   * Keys and tokens that show themselves at no place, by the long stretch of letters and digits in them. It looks
+   * backwards from the last character where such a stretch could still end, so that in prose of any script most
+   * characters are never read.
+   */
+  #aroundLongStretches(text: string): Finding[] | undefined {
+    let found: Finding[] | undefined;
+    let from = 0;
+    for (let start = 0; start + LONG <= text.length; ) {
+      let at = start + LONG - 1;
+      while (at >= start && isOf(text.charCodeAt(at), CHARACTERS.alnum)) at--;
+      if (at >= start) {
+        start = at + 1;
+        continue;
+      }
+      const end = stretchEnd(text, start + LONG, CHARACTERS.alnum);
+      const one = this.#around(text, start, end, from);
+      if (one) {
+        found ??= [];
+        found.push(one);
+        from = one.end;
+      }
+      start = Math.max(end, from);
+    }
+    return found;
+  }
+
+  /** The token that a long stretch belongs to: its parts may be joined by dots, hyphens and tildes. */
+  #around(text: string, start: number, end: number, from: number): Finding | undefined {
+    const { keys, jwt } = this.#groups;
+    const back = Math.max(from, start - MAX_BEFORE_LONG);
+    const first = stretchStart(text, start, back, CHARACTERS.token);
+    const token = jwt ? jwtAt(text, first) : undefined;
+    if (token || !keys) return token;
+    return (
+      vendorKeyAt(text, first) ??
+      (first < start ? vendorKeyAt(text, start) : undefined) ??
+      specialKeyAround(text, start, end)
+    );
+  }
+
   /** Where to go on: behind the base64 of an address that is data, else at the next character. */
   #after(text: string, at: number): number {
     if (text.charCodeAt(at) !== 0x3a || text.charCodeAt(at - 1) !== 0x61) return at + 1;
@@ -154,39 +192,16 @@ export class TextScanner {
   }
 }
 
-function aroundDot(text: string, at: number, from: number): Finding | undefined {
-  // A full stop: a key goes on behind its dot.
-  if (!isOf(text.charCodeAt(at + 1), CHARACTERS.alnum)) return undefined;
-  return vendorKeyAround(text, at, from) ?? specialKeyAround(text, at, from);
+/** Whether a text is written mostly in other letters than Latin ones: a few places tell. */
+function isForeign(text: string): boolean {
+  const step = (text.length >> 3) + 1;
+  for (let at = 0; at < text.length; at += step) if (text.charCodeAt(at) > 0xff) return true;
+  return false;
 }
 
 /** A hyphen within a word begins neither a flag nor a private key. */
 function isFlagOrKey(text: string, at: number): boolean {
   return !isOf(text.charCodeAt(at - 1), CHARACTERS.alnum) || text.charCodeAt(at + 1) === 0x2d;
-}
-
-/**
- * Keys without a separator. It looks backwards from the last place where a long stretch could still end, so that in prose
- * of any script most characters are never read.
- */
-function bareKeys(text: string, found: Finding[] | undefined): Finding[] | undefined {
-  let more = found;
-  for (let start = 0; start + SHORTEST_BARE_KEY <= text.length; ) {
-    let at = start + SHORTEST_BARE_KEY - 1;
-    while (at >= start && isOf(text.charCodeAt(at), CHARACTERS.alnum)) at--;
-    if (at >= start) {
-      start = at + 1;
-      continue;
-    }
-    const end = stretchEnd(text, start + SHORTEST_BARE_KEY, CHARACTERS.alnum);
-    const key = vendorKeyAt(text, start);
-    if (key) {
-      more ??= [];
-      more.push(key);
-    }
-    start = Math.max(end, key?.end ?? 0) + 1;
-  }
-  return more;
 }
 
 /** Credentials in the form of an `Authorization` header, wherever they are. */

@@ -8,7 +8,7 @@ const MAX_BACK = 64;
 const MAX_JUDGED = 512;
 
 /** The keys by their first two characters, the longest prefix first. */
-const BY_START: (readonly VendorKey[] | undefined)[] = [];
+const BY_START: (readonly VendorKey[] | undefined)[] = new Array(128 * 128 + 1).fill(undefined);
 for (const key of [...VENDOR_KEYS].sort((a, b) => b.prefix.length - a.prefix.length)) {
   const start = startOf(key.prefix, 0);
   BY_START[start] = [...(BY_START[start] ?? []), key];
@@ -100,5 +100,5 @@ function isTrailing(code: number): boolean {
 function startOf(text: string, at: number): number {
   const first = text.charCodeAt(at);
   const second = text.charCodeAt(at + 1);
-  return first < 128 && second < 128 ? first * 128 + second : -1;
+  return first < 128 && second < 128 ? first * 128 + second : 128 * 128;
 }
