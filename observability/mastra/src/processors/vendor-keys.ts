@@ -143,7 +143,6 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('gitleaks', 'GOOGLE_API_KEY', 'AIza', 'base64url', 30),
   key('vendor', 'GOOGLE_SECRET', 'GOCSPX-', 'base64url', 24),
   key('vendor', 'GOOGLE_TOKEN', 'ya29.', 'dotted', 40),
-  key('vendor', 'GOOGLE_TOKEN', '1//0', 'base64url', 40),
   key('gitleaks', 'ALIBABA_KEY', 'LTAI', 'alnum', 18, COMMON),
   key('vendor', 'TENCENT_KEY', 'AKID', 'alnum', 32, COMMON),
   key('vendor', 'DIGITALOCEAN_TOKEN', 'dop_v1_', 'hex', 56),
@@ -237,7 +236,5 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('gitleaks', 'SETTLEMINT_TOKEN', 'sm_aat_', 'alnum', 16),
   key('gitleaks', 'SETTLEMINT_TOKEN', 'sm_pat_', 'alnum', 16),
   key('gitleaks', 'SETTLEMINT_TOKEN', 'sm_sat_', 'alnum', 16),
-  key('gitleaks', 'INTRA42_SECRET', 's-s4t2ud-', 'hex', 56),
-  key('gitleaks', 'INTRA42_SECRET', 's-s4t2af-', 'hex', 56),
   key('vendor', 'MAPBOX_TOKEN', 'sk.eyJ', 'dotted', 40),
 ];

@@ -7,7 +7,6 @@ import { backslashesBefore, containerEnd, isQuoting, type Quoting, readQuoted } 
 const MAX_NAME = 100;
 const SPACE = /(?:\s|\\+[nrt])*/y;
 const NUMBER = /-?\d[\d.eE+-]*/y;
-const LITERAL = /(?:true|false|null|None|True|False|undefined)\b/y;
 /** The beginning of what a schema says of a property: a schema tells of secrets and holds none. */
 const SCHEMA =
   /^\{(?:[^{}]{0,300}[,\s{])??\s*\\*["'](?:type\\*["']\s*:\s*(?:\\*["'](?:string|number|integer|boolean|array|object|null)|\[)|\$ref|anyOf|oneOf|allOf|properties)/;
@@ -85,14 +84,6 @@ export function jsonField(
   const number = NUMBER.exec(text);
   if (!number || kind === 'token' || kind === 'signature') return undefined;
   return { start, end: NUMBER.lastIndex, rule, value: Number(number[0]), quoting };
-}
-
-/** Whether what follows is a value of JSON, so that nothing else has to look at it. */
-export function isJsonLiteral(text: string, from: number): boolean {
-  SPACE.lastIndex = from;
-  SPACE.test(text);
-  LITERAL.lastIndex = SPACE.lastIndex;
-  return LITERAL.test(text);
 }
 
 /** `{ "name": "Authorization", "value": "…" }`: the name stands in the field before, or in the one behind. */
