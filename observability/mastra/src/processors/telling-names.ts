@@ -164,7 +164,7 @@ export class TellingNames {
           : telling;
       }
     }
-    const last = words.at(-1)!;
+    const last = words.at(-1)!.replace(/(?<=.{8})s$/, '');
     const glued = NOT_GLUED.has(last) ? undefined : GLUED.find(ending => last.endsWith(ending));
     return glued === undefined || isHarmless(last) ? undefined : this.#names.get(glued);
   }

@@ -72,7 +72,6 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('vendor', 'E2B_KEY', 'e2b_', 'hex', 36),
   key('vendor', 'BROWSERBASE_KEY', 'bb_live_', 'base64url', 20),
   key('vendor', 'APIFY_TOKEN', 'apify_api_', 'alnum', 30),
-  key('vendor', 'BRAVE_KEY', 'BSA', 'base64url', 26, COMMON),
   key('vendor', 'GOOGLE_API_KEY', 'AQ.Ab', 'base64url', 40),
   // Code, packages, deployment.
   key('gitleaks', 'GITHUB_TOKEN', 'ghp_', 'alnum', 20),
@@ -94,8 +93,8 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('gitleaks', 'GITLAB_TOKEN', 'glffct-', 'base64url', 16),
   key('gitleaks', 'GITLAB_TOKEN', 'GR1348941', 'base64url', 16),
   key('gitleaks', 'BITBUCKET_TOKEN', 'ATBB', 'alnum', 28, COMMON),
-  key('gitleaks', 'ATLASSIAN_TOKEN', 'ATATT3', 'base64', 60),
-  key('vendor', 'ATLASSIAN_TOKEN', 'ATCTT3', 'base64', 60),
+  key('gitleaks', 'ATLASSIAN_TOKEN', 'ATATT3', 'base64url', 60),
+  key('vendor', 'ATLASSIAN_TOKEN', 'ATCTT3', 'base64url', 60),
   key('gitleaks', 'NPM_TOKEN', 'npm_', 'alnum', 30),
   key('gitleaks', 'PYPI_TOKEN', 'pypi-AgE', 'base64url', 40),
   key('gitleaks', 'RUBYGEMS_KEY', 'rubygems_', 'hex', 40),

@@ -2,7 +2,7 @@ import type { Telling, TellingNames } from '../telling-names.ts';
 import { CHARACTERS, isOf, stretchStart } from './characters.ts';
 import type { Finding } from './finding.ts';
 import { headerValue } from './header-value.ts';
-import { isPlainText, isSecretWord, type Meeting } from './plain-value.ts';
+import { isPlaceholder, isPlainText, isSecretWord, type Meeting } from './plain-value.ts';
 import { readQuoted } from './quoting.ts';
 
 const MAX_NAME = 64;
@@ -61,7 +61,9 @@ function indexedField(
 }
 
 function looseName(text: string, end: number, from: number, names: TellingNames): LooseName | undefined {
-  const start = stretchStart(text, end, Math.max(from, end - MAX_NAME), CHARACTERS.name);
+  let start = stretchStart(text, end, Math.max(from, end - MAX_NAME), CHARACTERS.name);
+  // The end of the line before, in a string: `\nTOKEN=`.
+  if (text.charCodeAt(start - 1) === 0x5c && /[nrt]/.test(text[start]!)) start++;
   const name = text.slice(start, end).replace(/^[-.]+/, '');
   const telling = names.inText(name);
   if (telling) return { name, start, telling, isPhrase: isWordBefore(text, start, from) };
@@ -107,7 +109,7 @@ function secretOf(text: string, separator: number, named: LooseName, isSpaced: b
   const window = text.slice(valueStart, valueStart + MAX_JUDGED);
   const isInConnection = isTight && text[nameStart - 1] === ';';
   const raw = (isInConnection ? CONNECTION_VALUE : isTight ? VALUE : LOOSE_VALUE).exec(window)?.[0];
-  if (raw === undefined) return undefined;
+  if (raw === undefined || isPlaceholder(raw)) return undefined;
   const value =
     isTight && !/[([]/.test(raw) ? raw.replace(/[)\]}]+$/, '') : isTight ? raw : raw.replace(END_OF_SENTENCE, '');
   const meeting: Meeting = {

@@ -27,7 +27,7 @@ const LONG = 20;
 const SHORTEST_WITHOUT_PLACE = 15;
 /** In a text of another script a secret stands out as a stretch of letters and digits. */
 const SHORTEST_FOREIGN = 5;
-const BROKEN_KEYS = ['AIza', 'SG.'];
+const BROKEN_KEYS = ['AIza', 'SG.', 'GR1348941'];
 /** So far before a long stretch its key may begin. */
 const MAX_BEFORE_LONG = 80;
 const CREDENTIALS = /\b(Bearer|Basic)[ ]+([A-Za-z0-9._~+/-]{8,}=*)/g;
