@@ -4,6 +4,7 @@ import { priceList } from '../../observability/mastra/src/metrics/pricing/price-
 import { PRICES_AS_OF } from '../../observability/mastra/src/metrics/pricing/prices.data.ts';
 import { ordinaryRates, type Rate, secretRates } from '../../observability/mastra/src/processors/testing/rates.ts';
 import { VENDOR_KEYS, VENDOR_KEYS_VERSION } from '../../observability/mastra/src/processors/vendor-keys.ts';
+import { FIXTURES } from '../../observability/mastra/src/receiver/testing/fixtures/index.ts';
 import { USAGE_SHAPES } from '../../observability/mastra/src/usage/shapes/shapes.ts';
 import {
   type Column,
@@ -29,6 +30,7 @@ export function generatedTexts(): Readonly<Record<string, string>> {
     'privacy-secrets': ratesText(secretRates(RATES_SEED, 500), 'masked'),
     'privacy-ordinary': ratesText(ordinaryRates(RATES_SEED, 4500), 'masked wrongly'),
     'privacy-rules': rulesText(),
+    'otlp-dialects': dialectsText(),
   };
 }
 
@@ -146,4 +148,12 @@ function pricesText(): string {
     'notes',
   ];
   return `Prices of ${PRICES_AS_OF}.\n\n${markdownTable(head, rows)}`;
+}
+
+function dialectsText(): string {
+  const rows = FIXTURES.map(({ sdk, names, spans }) => {
+    const becomes = spans.map(({ name, stored }) => `${name} → \`${String(stored.spanType)}\``);
+    return [sdk, names, becomes.join('<br>')];
+  });
+  return markdownTable(['sender', 'known by', 'its spans become'], rows);
 }

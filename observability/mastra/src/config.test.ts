@@ -22,7 +22,8 @@ describe('a configuration', () => {
       sampling: { type: 'always' },
       metrics: { autoExtract: true },
       includeModelChunks: false,
-      flushOnExit: false,
+      flushOnExit: undefined,
+      waitUntil: undefined,
     });
     expect(Object.isFrozen(config)).toBe(true);
   });

@@ -16,6 +16,7 @@ import {
 } from '@mastra/core/observability';
 import { z } from 'zod';
 import { deliverySchema } from './delivery/schema.ts';
+import type { WaitUntil } from './instances/keep-alive.ts';
 import type { CaptureLimits } from './spans/capture.ts';
 
 const count = z.number().int().min(1);
@@ -45,6 +46,21 @@ const samplingSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('always') }),
   z.strictObject({ type: z.literal('never') }),
   z.strictObject({ type: z.literal('ratio'), probability: z.number().min(0).max(1) }),
+  z.strictObject({
+    type: z.literal('tail'),
+    keep: z
+      .strictObject({
+        errors: z.boolean().optional(),
+        slowerThanMs: z.number().min(0).optional(),
+        costAboveUsd: z.number().min(0).optional(),
+        scored: z.boolean().optional(),
+        flagged: z.array(z.string().min(1)).optional(),
+      })
+      .optional(),
+    otherwise: z.number().min(0).max(1),
+    holdMs: z.number().int().min(0).optional(),
+    maxHeldBytes: count.optional(),
+  }),
   z.strictObject({
     type: z.literal('custom'),
     sampler: z.custom<(input: SamplerInput) => boolean>(value => typeof value === 'function', {
@@ -126,6 +142,9 @@ const configSchema = z.strictObject({
   userId: text.optional(),
   defaultSessionId: text.optional(),
   flushOnExit: z.boolean().optional(),
+  waitUntil: z
+    .custom<WaitUntil>(value => typeof value === 'function', { error: 'expected a function that takes a promise' })
+    .optional(),
 });
 
 /** The configuration with every default in place: nothing below this point asks whether a value was given. */
@@ -154,7 +173,9 @@ export interface ResolvedConfig {
   readonly organizationId: string | undefined;
   readonly userId: string | undefined;
   readonly defaultSessionId: string | undefined;
-  readonly flushOnExit: boolean;
+  /** `undefined`: drained when the process runs out of work; `true`: on signals too; `false`: never. */
+  readonly flushOnExit: boolean | undefined;
+  readonly waitUntil: WaitUntil | undefined;
 }
 
 const MIB = 1024 * 1024;
@@ -196,6 +217,7 @@ export function resolveConfig(given: ObservabilityConfig, env: NodeJS.ProcessEnv
     organizationId: config.organizationId,
     userId: config.userId,
     defaultSessionId: config.defaultSessionId,
-    flushOnExit: config.flushOnExit ?? false,
+    flushOnExit: config.flushOnExit,
+    waitUntil: config.waitUntil,
   });
 }

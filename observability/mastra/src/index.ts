@@ -23,6 +23,7 @@ export { destinationFailure } from './delivery/classify.ts';
 export { type DeliveryFailure, RetryAfterError, UnsupportedSignalError } from './delivery/failure.ts';
 export { failureOfResponse, HttpStatusError, retryAfterMs } from './delivery/http.ts';
 export type { QuarantinedEvent } from './delivery/quarantine.ts';
+export type { SendOptions } from './delivery/sender.ts';
 export { BaseExporter } from './exporters/base.ts';
 export { type TraceTreeOptions, traceTree } from './exporters/console/trace-tree.ts';
 export { ConsoleExporter, type ConsoleExporterOptions } from './exporters/console.ts';

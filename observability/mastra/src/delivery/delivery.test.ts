@@ -5,6 +5,7 @@ import {
   Failure,
   gate,
   logEvent,
+  metricEvent,
   RecordingLogger,
   ScriptedDestination,
   spanEvent,
@@ -115,7 +116,7 @@ describe('back-off', () => {
       retry: { initialDelayMs: 60_000, maxDelayMs: 60_000 },
     });
     delivery.accept('log', logEvent());
-    await delivery.flush({ timeoutMs: 20 });
+    await delivery.flush({ timeoutMs: 1000 });
     expect(destination.calls).toHaveLength(1);
     for (let i = 0; i < 5000; i++) delivery.accept('log', logEvent());
     await new Promise(resolve => setImmediate(resolve));
@@ -265,17 +266,11 @@ describe('a full queue', () => {
     expectBalance(delivery);
   });
 
-  it('keeps a root span, a score and feedback rather than metrics', () => {
-    const delivery = deliveryTo(stuck(), { maxQueueEvents: 3, maxBatchWaitMs: 1_000_000 });
-    const metric = {
-      metricId: 'm',
-      timestamp: new Date(0),
-      name: 'n',
-      metricType: 'counter' as const,
-      value: 1,
-      labels: {},
-    };
-    for (let i = 0; i < 3; i++) delivery.accept('metric', { type: 'metric', metric });
+  it('keeps measurements, root spans, scores and feedback rather than spans and logs', () => {
+    const delivery = deliveryTo(stuck(), { maxQueueEvents: 4, maxBatchWaitMs: 1_000_000 });
+    for (let i = 0; i < 2; i++) delivery.accept('log', logEvent('warn'));
+    for (let i = 0; i < 2; i++) delivery.accept('tracing', spanEvent('span.ended', `child ${i}`));
+    delivery.accept('metric', metricEvent());
     delivery.accept('tracing', spanEvent('span.ended', 'root', { isRootSpan: true }));
     delivery.accept('score', {
       type: 'score',
@@ -285,14 +280,17 @@ describe('a full queue', () => {
       type: 'feedback',
       feedback: { feedbackId: 'f', timestamp: new Date(0), feedbackType: 't', feedbackSource: 'u', value: 1 },
     });
-    const { metric: metrics, tracing, score, feedback } = delivery.health().signals;
-    expect([metrics.queued, tracing.queued, score.queued, feedback.queued]).toEqual([0, 1, 1, 1]);
+    // Measurements are the last to go: nothing pushes them out.
+    delivery.accept('log', logEvent('fatal'));
+    const { log, metric, tracing, score, feedback } = delivery.health().signals;
+    expect([log, metric, tracing, score, feedback].map(({ queued }) => queued)).toEqual([0, 1, 1, 1, 1]);
+    expect(log.dropped.queue_full).toBe(3);
     expectBalance(delivery);
   });
 
-  it('survives a million events in one tick with a balanced ledger', async () => {
+  it('survives a million events in one turn with a balanced ledger', async () => {
     const destination = new ScriptedDestination();
-    const delivery = deliveryTo(destination);
+    const delivery = deliveryTo(destination, { maxQueueEvents: 100_000 });
     const event = logEvent();
     for (let i = 0; i < 1_000_000; i++) delivery.accept('log', event);
     expect(logsOf(delivery)).toMatchObject({ emitted: 1_000_000, queued: 100_000 });

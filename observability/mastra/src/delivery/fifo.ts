@@ -11,6 +11,11 @@ export class Fifo<T> {
     return this.#items[this.#head];
   }
 
+  /** The item at a position, from the front. */
+  at(position: number): T | undefined {
+    return this.#items[this.#head + position];
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }

@@ -1,7 +1,44 @@
 import { DROP_REASONS, type DropReason, SIGNALS, type Signal, type SignalLedger } from '@mastra/core/observability';
-import { type Item, isSpooled } from './item.ts';
 
-function emptySignal(): SignalLedger {
+/** Where an event can be. `offered` is outside of the ledger: what comes from there is new. */
+export type Place =
+  | 'offered'
+  | 'queued'
+  | 'spooled'
+  | 'delivered'
+  | 'quarantined'
+  | 'sampledOut'
+  | 'filtered'
+  | DropReason;
+
+export type LedgerBook = Record<Signal, SignalLedger>;
+
+const DROPS: ReadonlySet<string> = new Set(DROP_REASONS);
+
+/** Whether an event that is there has been lost. */
+export function isDrop(place: Place): place is DropReason {
+  return DROPS.has(place);
+}
+
+/**
+ * Where all events of one destination are. The only way to change it is to move events from one place to another, so it
+ * balances at every moment.
+ */
+export class Ledger {
+  readonly book: LedgerBook = createBook();
+
+  move(signal: Signal, from: Place, to: Place, events: number): void {
+    const ledger = this.book[signal];
+    if (from === 'offered') ledger.emitted += events;
+    else if (isDrop(from)) ledger.dropped[from] -= events;
+    else ledger[from] -= events;
+    if (to === 'offered') ledger.emitted -= events;
+    else if (to === 'queued' || to === 'delivered' || !isDrop(to)) ledger[to] += events;
+    else ledger.dropped[to] += events;
+  }
+}
+
+function createSignal(): SignalLedger {
   return {
     emitted: 0,
     delivered: 0,
@@ -14,23 +51,15 @@ function emptySignal(): SignalLedger {
   };
 }
 
-export type LedgerBook = Record<Signal, SignalLedger>;
-
-/** Plain counters for the five signals. Whoever moves an event from one place to another changes two of them. */
-export function createLedger(): LedgerBook {
-  return Object.fromEntries(SIGNALS.map(signal => [signal, emptySignal()])) as LedgerBook;
+/** Plain counters for the five signals. */
+export function createBook(): LedgerBook {
+  return Object.fromEntries(SIGNALS.map(signal => [signal, createSignal()])) as LedgerBook;
 }
 
-export function copyLedger(book: LedgerBook): LedgerBook {
+export function copyBook(book: LedgerBook): LedgerBook {
   return Object.fromEntries(
     SIGNALS.map(signal => [signal, { ...book[signal], dropped: { ...book[signal].dropped } }]),
   ) as LedgerBook;
-}
-
-/** Takes an item off the count of the place where it is. */
-export function takeOff(ledger: SignalLedger, item: Item): void {
-  if (isSpooled(item)) ledger.spooled -= item.weight;
-  else ledger.queued -= item.weight;
 }
 
 /** `emitted` minus everything that is accounted for: 0 in a balanced ledger. */

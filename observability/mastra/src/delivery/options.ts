@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import type { DeliveryOptions } from '@mastra/core/observability';
+import { FRAME_BYTES } from './size.ts';
 
 /** The options of a spool with every default in place. */
 export interface ResolvedSpool {
@@ -25,6 +27,8 @@ export interface ResolvedDelivery {
   readonly spool: ResolvedSpool | undefined;
 }
 
+/** A burst that this part of the heap can hold is not lost. */
+const HEAP_SHARE = 8;
 const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;
 
@@ -33,12 +37,14 @@ export function resolveDelivery(...given: readonly (DeliveryOptions | undefined)
   const first = <K extends keyof DeliveryOptions>(key: K) => given.find(options => options?.[key] !== undefined)?.[key];
   const retry = first('retry');
   const spool = first('spool');
+  const maxQueueBytes = first('maxQueueBytes') ?? Math.floor(getHeapStatistics().heap_size_limit / HEAP_SHARE);
   return Object.freeze({
     maxBatchSize: first('maxBatchSize') ?? 1000,
     maxBatchBytes: first('maxBatchBytes') ?? 8 * MIB,
     maxBatchWaitMs: first('maxBatchWaitMs') ?? 1000,
-    maxQueueEvents: first('maxQueueEvents') ?? 100_000,
-    maxQueueBytes: first('maxQueueBytes') ?? 64 * MIB,
+    // No event takes up less than its frame: what limits is the bytes.
+    maxQueueEvents: first('maxQueueEvents') ?? Math.max(1, Math.floor(maxQueueBytes / FRAME_BYTES)),
+    maxQueueBytes,
     attemptTimeoutMs: first('attemptTimeoutMs') ?? 30_000,
     retry: Object.freeze({
       initialDelayMs: retry?.initialDelayMs ?? 500,

@@ -1,8 +1,9 @@
 import type { ObservabilityEvent, Signal } from '@mastra/core/observability';
 import { describe, expect, it } from 'vitest';
 import { deliveryTo, Failure, logEvent, ScriptedDestination, spanEvent } from '../testing/destination.ts';
-import type { Destination } from './delivery.ts';
+
 import { imbalance } from './ledger.ts';
+import type { Destination } from './sender.ts';
 
 class OrderedDestination extends ScriptedDestination implements Destination {
   readonly order = 'arrival';

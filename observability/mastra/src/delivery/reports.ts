@@ -1,16 +1,23 @@
 import type { DiagnosticLogger, Signal } from '@mastra/core/observability';
-import type { Clock } from '../clock.ts';
+import { after, type Clock, cancel } from '../clock.ts';
 import { messageOf } from './message.ts';
 
-/** What a delivery tells of itself: the last failure and arrival, and each trouble once. */
+/** How long refused records are added up before one line tells of them. */
+const SUM_MS = 60_000;
+
+/** What a delivery tells of its destination: the last failure and arrival, each outage once, refused records as a sum. */
 export class DeliveryReports {
   readonly #name: string;
   readonly #logger: DiagnosticLogger;
   readonly #clock: Clock;
+  /** Those whose last attempt failed. */
+  readonly #failing = new Set<unknown>();
   #lastError: string | undefined;
   #lastDeliveredAt: Date | undefined;
-  #outage = false;
-  #warnedFull = false;
+  #isOutage = false;
+  /** Refused events that no line has told of. */
+  #untold = 0;
+  #refusalTimer: NodeJS.Timeout | undefined;
 
   constructor(name: string, logger: DiagnosticLogger, clock: Clock) {
     this.#name = name;
@@ -26,39 +33,48 @@ export class DeliveryReports {
     return this.#lastDeliveredAt;
   }
 
-  /** One event was refused for what it is. Answers why. */
-  refused(signal: Signal, error: unknown): string {
-    const reason = messageOf(error);
-    this.#lastError = reason;
-    this.#logger.warn(
-      `[observability] ${this.#name} refused one ${signal} event, which is now in quarantine: ${reason}`,
-    );
-    return reason;
+  /** Events of one batch were refused for what they are: one warning, then a line with the sum of what follows. */
+  refused(signal: Signal, events: number, error: unknown): void {
+    this.#lastError = messageOf(error);
+    if (this.#refusalTimer) {
+      this.#untold += events;
+      return;
+    }
+    this.#refusalTimer = after(SUM_MS, () => this.#tellRefusals());
+    const what = events === 1 ? `one ${signal} event, which is` : `${events} ${signal} events, which are`;
+    this.#logger.warn(`[observability] ${this.#name} refused ${what} now in quarantine: ${this.#lastError}`);
   }
 
   /** An attempt failed, for a signal or for all of them. */
-  failed(signal: Signal | undefined, error: unknown): void {
+  failed(who: unknown, signal: Signal | undefined, error: unknown): void {
+    this.#failing.add(who);
     this.#lastError = messageOf(error);
-    if (this.#outage) return;
-    this.#outage = true;
+    if (this.#isOutage) return;
+    this.#isOutage = true;
     this.#logger.warn(
       `[observability] ${this.#name} cannot take ${signal === undefined ? '' : `${signal} `}events now: ${this.#lastError}. They are kept and retried.`,
     );
   }
 
-  arrived(isFailing: () => boolean): void {
+  /** An attempt succeeded. */
+  arrived(who: unknown): void {
+    this.#failing.delete(who);
     this.#lastDeliveredAt = new Date(this.#clock.now());
-    if (!this.#outage || isFailing()) return;
-    this.#outage = false;
+    if (!this.#isOutage || this.#failing.size > 0) return;
+    this.#isOutage = false;
     this.#logger.info(`[observability] ${this.#name} takes events again.`);
   }
 
-  full(events: number, bytes: number): void {
-    if (this.#warnedFull) return;
-    this.#warnedFull = true;
-    this.#logger.warn(
-      `[observability] the queue of ${this.#name} is full (${events} events, ${bytes} bytes): ` +
-        'the least valuable events are dropped and counted. Raise delivery.maxQueueEvents or maxQueueBytes, or find out why the destination is slow.',
-    );
+  close(): void {
+    cancel(this.#refusalTimer);
+    this.#tellRefusals();
+  }
+
+  #tellRefusals(): void {
+    this.#refusalTimer = undefined;
+    if (this.#untold === 0) return;
+    this.#logger.info(`[observability] ${this.#name} refused ${this.#untold} more events, which are in quarantine.`);
+    this.#untold = 0;
+    this.#refusalTimer = after(SUM_MS, () => this.#tellRefusals());
   }
 }

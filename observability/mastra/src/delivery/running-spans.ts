@@ -1,45 +1,54 @@
 import type { AnyExportedSpan } from '@mastra/core/observability';
-import type { Item } from './item.ts';
+import type { QueuedEvent } from './queued-event.ts';
 
 /**
  * Spans that have begun and not ended, held back for one batch window: most end within it, and then one row is written
- * instead of two. In order of arrival, so that the oldest is at hand.
+ * instead of two. In the order in which their windows began, so that the oldest is at hand.
  */
 export class RunningSpans {
-  readonly #items = new Map<string, Item>();
+  readonly #events = new Map<string, QueuedEvent>();
 
   get length(): number {
-    return this.#items.size;
+    return this.#events.size;
   }
 
-  /** Takes out what is held of this span. */
-  take(span: AnyExportedSpan): Item | undefined {
-    const item = this.#items.get(span.id);
-    if (!item || traceIdOf(item) !== span.traceId) return undefined;
-    this.#items.delete(span.id);
-    return item;
+  [Symbol.iterator](): IterableIterator<QueuedEvent> {
+    return this.#events.values();
   }
 
-  /** Holds a span; answers what it displaced, where another trace has a span of the same id. */
-  hold(span: AnyExportedSpan, item: Item): Item | undefined {
-    const other = this.#items.get(span.id);
-    if (other) this.#items.delete(span.id);
-    this.#items.set(span.id, item);
-    return other;
+  /** What is held of this span. */
+  get(span: AnyExportedSpan): QueuedEvent | undefined {
+    const event = this.#events.get(span.id);
+    return event !== undefined && spanOf(event).traceId === span.traceId ? event : undefined;
   }
 
-  oldest(): Item | undefined {
-    return this.#items.values().next().value;
+  /**
+   * Holds a span; what was held of it loses its place to the newer event, but its window goes on. Answers what else was
+   * displaced, where another trace has a span of the same id.
+   */
+  hold(span: AnyExportedSpan, event: QueuedEvent): QueuedEvent | undefined {
+    const other = this.#events.get(span.id);
+    const isOther = other !== undefined && spanOf(other).traceId !== span.traceId;
+    if (isOther) this.#events.delete(span.id);
+    this.#events.set(span.id, event);
+    return isOther ? other : undefined;
   }
 
-  shift(): Item | undefined {
-    const first = this.#items.entries().next();
-    if (first.done) return undefined;
-    this.#items.delete(first.value[0]);
-    return first.value[1];
+  holds(event: QueuedEvent): boolean {
+    return this.#events.get(spanOf(event).id) === event;
+  }
+
+  /** Takes an event out, where it is still held. */
+  delete(event: QueuedEvent): boolean {
+    const { id } = spanOf(event);
+    return this.#events.get(id) === event && this.#events.delete(id);
+  }
+
+  oldest(): QueuedEvent | undefined {
+    return this.#events.size === 0 ? undefined : this.#events.values().next().value;
   }
 }
 
-function traceIdOf(item: Item): string {
-  return (item.event as { exportedSpan: AnyExportedSpan }).exportedSpan.traceId;
+function spanOf(event: QueuedEvent): AnyExportedSpan {
+  return (event.event as { exportedSpan: AnyExportedSpan }).exportedSpan;
 }

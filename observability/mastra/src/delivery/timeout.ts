@@ -1,3 +1,5 @@
+import { after, afterHolding, cancel } from '../clock.ts';
+
 export const TIMED_OUT = Symbol('timed out');
 
 /**
@@ -10,15 +12,15 @@ export function withTimeout<T>(
   options: { readonly holdProcess?: boolean } = {},
 ): Promise<T | typeof TIMED_OUT> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(TIMED_OUT), Math.min(Math.max(ms, 0), 2 ** 31 - 1));
-    if (options.holdProcess === false) timer.unref();
+    const start = options.holdProcess === false ? after : afterHolding;
+    const timer = start(ms, () => resolve(TIMED_OUT));
     promise.then(
       value => {
-        clearTimeout(timer);
+        cancel(timer);
         resolve(value);
       },
       error => {
-        clearTimeout(timer);
+        cancel(timer);
         reject(error);
       },
     );

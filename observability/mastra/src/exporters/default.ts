@@ -12,6 +12,7 @@ import type {
 } from '@mastra/core/observability';
 import type { MastraStorage, ObservabilityStorage } from '@mastra/core/storage';
 import { type DeliveryFailure, UnsupportedSignalError } from '../delivery/failure.ts';
+import type { SendOptions } from '../delivery/sender.ts';
 import type { ExporterOptions } from './options.ts';
 import { QueuedExporter } from './queued.ts';
 
@@ -32,10 +33,14 @@ export class DefaultExporter extends QueuedExporter {
   #storage: MastraStorage | undefined;
   #domain: ObservabilityStorage | undefined;
 
+  /** Whether it writes into a store of its own instead of the application's. */
+  readonly hasOwnStorage: boolean;
+
   constructor(options: DefaultExporterOptions = {}) {
     const { storage, ...rest } = options;
     super(rest);
     this.#storage = storage;
+    this.hasOwnStorage = storage !== undefined;
   }
 
   override init(options: InitExporterOptions): void {
@@ -69,10 +74,22 @@ export class DefaultExporter extends QueuedExporter {
     return { maxBatchSize: 5000 };
   }
 
-  protected override async send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
-    const store = await this.#store();
-    if (strategyOf(store, signal) === null) throw new UnsupportedSignalError(`the store does not take ${signal}s`);
-    return store.ingest({ signal, events });
+  protected override async send(
+    signal: Signal,
+    events: readonly ObservabilityEvent[],
+    options: SendOptions,
+  ): Promise<void> {
+    return (await this.#storeFor(signal)).ingest({ signal, events }, options);
+  }
+
+  /** What comes from the spool is handed on as it is. */
+  protected override async sendLines(
+    signal: Signal,
+    lines: Uint8Array,
+    count: number,
+    options: SendOptions,
+  ): Promise<void> {
+    return (await this.#storeFor(signal)).ingest({ signal, lines, count }, options);
   }
 
   protected override classify(error: unknown): DeliveryFailure {
@@ -84,6 +101,12 @@ export class DefaultExporter extends QueuedExporter {
       default:
         return 'unreachable';
     }
+  }
+
+  async #storeFor(signal: Signal): Promise<ObservabilityStorage> {
+    const store = await this.#store();
+    if (strategyOf(store, signal) === null) throw new UnsupportedSignalError(`the store does not take ${signal}s`);
+    return store;
   }
 
   /** Asked for again after a failure: a store that is down when the process starts is not given up. */

@@ -3,6 +3,7 @@ import type {
   AnyExportedSpan,
   DeliveryOptions,
   DiagnosticLogger,
+  DrainOptions,
   ExporterHealth,
   FlushCounts,
   FlushOptions,
@@ -12,12 +13,14 @@ import type {
   Signal,
   TracingEvent,
 } from '@mastra/core/observability';
+import { asOwnWork } from '../context/own-work.ts';
 import { destinationFailure } from '../delivery/classify.ts';
-import { Delivery, type Destination } from '../delivery/delivery.ts';
+import { Delivery } from '../delivery/delivery.ts';
 import type { DeliveryFailure } from '../delivery/failure.ts';
 import { messageOf } from '../delivery/message.ts';
 import { resolveDelivery } from '../delivery/options.ts';
 import type { QuarantinedEvent } from '../delivery/quarantine.ts';
+import type { Destination, SendOptions } from '../delivery/sender.ts';
 import { type ExporterOptions, type ParsedExporterOptions, parseExporterOptions } from './options.ts';
 import { SpanSelection } from './span-selection.ts';
 
@@ -48,8 +51,16 @@ export abstract class QueuedExporter implements ObservabilityExporter {
     this.#selection = selection.isEverything ? undefined : selection;
   }
 
-  /** Writes a batch, idempotently, or throws. */
-  protected abstract send(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void>;
+  /**
+   * Writes a batch, idempotently, or throws.
+   *
+   * @param options `signal` is aborted when the attempt has taken `attemptTimeoutMs`. The next attempt begins when this one
+   * has ended, so hand it on to whatever waits.
+   */
+  protected abstract send(signal: Signal, events: readonly ObservabilityEvent[], options: SendOptions): Promise<void>;
+
+  /** Writes the same events as the lines that `encodeLines` makes, where a destination takes them as they are. */
+  protected sendLines?(signal: Signal, lines: Uint8Array, count: number, options: SendOptions): Promise<void>;
 
   /** What a thrown error means for the batch. */
   protected classify(error: unknown): DeliveryFailure {
@@ -105,6 +116,11 @@ export abstract class QueuedExporter implements ObservabilityExporter {
     return this.#queue().health();
   }
 
+  /** Resolves when less than `belowBytes` is queued in memory; without a number, when nothing is. */
+  drained(options?: DrainOptions): Promise<void> {
+    return this.#queue().drained(options?.belowBytes);
+  }
+
   /** Events that the destination refused for what they are. */
   quarantined(): readonly QuarantinedEvent[] {
     return this.#queue().quarantined();
@@ -124,7 +140,7 @@ export abstract class QueuedExporter implements ObservabilityExporter {
     let selected: TracingEvent | undefined = event;
     if (this.#selection) {
       try {
-        selected = this.#selection.select(event);
+        selected = asOwnWork(() => this.#selection!.select(event));
       } catch (error) {
         this.#queue().leaveOut('tracing', 'processor_error');
         this.#warnOfFilter(error);
@@ -151,7 +167,9 @@ export abstract class QueuedExporter implements ObservabilityExporter {
       const destination: Destination = {
         name: this.name,
         order: this.order,
-        send: (signal, events) => this.#format(signal, events),
+        send: (signal, events, options) => this.#format(signal, events, options),
+        // A formatter needs the spans.
+        ...(this.sendLines && !this.#own.format ? { sendLines: this.sendLines.bind(this) } : {}),
         classify: error => (error instanceof FormatterError ? 'rejected' : this.classify(error)),
       };
       const options = resolveDelivery(this.#own.delivery, this.#shared, this.deliveryDefaults);
@@ -160,15 +178,15 @@ export abstract class QueuedExporter implements ObservabilityExporter {
     return this.#delivery;
   }
 
-  async #format(signal: Signal, events: readonly ObservabilityEvent[]): Promise<void> {
+  async #format(signal: Signal, events: readonly ObservabilityEvent[], options: SendOptions): Promise<void> {
     const { format } = this.#own;
-    if (!format) return this.send(signal, events);
+    if (!format) return this.send(signal, events, options);
     const formatted: ObservabilityEvent[] = [];
     for (const event of events) {
       const isSpan = 'exportedSpan' in event;
       formatted.push(isSpan ? { ...event, exportedSpan: await this.#formatted(event.exportedSpan, format) } : event);
     }
-    return this.send(signal, formatted);
+    return this.send(signal, formatted, options);
   }
 
   async #formatted(span: AnyExportedSpan, format: NonNullable<ExporterOptions['customSpanFormatter']>) {

@@ -2,6 +2,7 @@ import type {
   AnySpan,
   CorrelationContext,
   DiagnosticLogger,
+  DrainOptions,
   FeedbackInput,
   FlushOptions,
   FlushResult,
@@ -21,7 +22,7 @@ import type {
   StartSpanOptions,
   TracingEvent,
 } from '@mastra/core/observability';
-import { getAmbientSpan } from '@mastra/core/observability';
+import { getAmbientSpan, SIGNALS } from '@mastra/core/observability';
 import type { MastraStorage } from '@mastra/core/storage';
 import { ObservabilityBus } from '../bus/observability.ts';
 import { type Clock, systemClock, turn } from '../clock.ts';
@@ -29,7 +30,7 @@ import type { ResolvedConfig } from '../config.ts';
 import { Judgements, type JudgementTarget } from '../context/judgements.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
 import { SpanMetrics } from '../context/metrics.ts';
-import { diagnosticsTo, type Quietly, quietenOwnWork } from '../context/own-work.ts';
+import { asOwnWork, diagnosticsTo, isOwnWork, type Quietly, quietenOwnWork } from '../context/own-work.ts';
 import { resolveDelivery } from '../delivery/options.ts';
 import { withTimeout } from '../delivery/timeout.ts';
 import { DefaultExporter } from '../exporters/default.ts';
@@ -43,18 +44,22 @@ import { createCostTable } from '../metrics/pricing/cost-table.ts';
 import { ProcessorPipeline } from '../processors/pipeline.ts';
 import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
+import { TailSampling } from '../sampling/tail-sampling.ts';
 import { activeParent, type BridgedTrace, bridgeTrace } from '../spans/bridged-trace.ts';
 import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
 import { type FlatSpanOptions, fromFlatOptions } from '../spans/flat-options.ts';
 import { isSpanId } from '../spans/ids.ts';
+import { LocalSpans } from '../spans/local-spans.ts';
 import { readableStart } from '../spans/readable-options.ts';
 import { rootMetadata } from '../spans/root-metadata.ts';
-import { type OpenSpans, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
+import { type OpenSpans, openSpansOf, RecordedSpan, type SpanRuntime, type TraceState } from '../spans/span.ts';
 import { beginTrace, type RemoteParent } from '../spans/trace.ts';
 import { Budgets } from '../usage/budgets.ts';
 import { UsageMeter } from '../usage/meter.ts';
 import { ExporterStartup } from './exporter-startup.ts';
+import { KeepAlive } from './keep-alive.ts';
+import { RecentTraces } from './recent-traces.ts';
 
 /** How long, in milliseconds, spans are ended at a stretch when the instance shuts down. */
 const SLICE_MS = 8;
@@ -72,6 +77,10 @@ export interface InstanceApplication {
 export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly name: string;
   readonly config: ResolvedConfig;
+  /** The latest traces, for scores and feedback that come right after them. */
+  readonly recent = new RecentTraces();
+  /** What this pipeline records itself, for those who bring it what others recorded. */
+  readonly localSpans: LocalSpans = new LocalSpans(() => openSpansOf(this.#openRoots));
   readonly #bus: ObservabilityBus;
   readonly #clock: Clock;
   readonly #capture: Capture;
@@ -93,6 +102,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly #quietly: Quietly | undefined;
   /** Set where an exporter works in its handlers; those with a queue leave that to their own time. */
   #emitQuietly: Quietly | undefined;
+  readonly #storeWriters: string[] = [];
+  readonly #keepAlive: KeepAlive<RecordedSpan>;
+  /** Between the processors and the bus, where sampling decides at the end of a trace. */
+  readonly #tail: TailSampling | undefined;
   #application: InstanceApplication | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -107,6 +120,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#logger = diagnosticsTo(() => this.#application?.logger ?? logger);
     this.#fallbackLogger = logger;
     this.#startup = new ExporterStartup(this.#logger);
+    this.#keepAlive = new KeepAlive(() => this.flush(), this.#logger);
     this.#bus = new ObservabilityBus({ logger: this.#logger, diagnostics: this.#logger });
 
     const processors = config.processors ?? [new SensitiveDataFilter()];
@@ -117,6 +131,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#processors = new ProcessorPipeline(processors, this.#logger, withhold);
     this.#afterCapture = new ProcessorPipeline(fused ? processors.slice(1) : processors, this.#logger, withhold);
     this.#sample = createSampler(config.sampling);
+    if (config.sampling.type === 'tail') {
+      this.#tail = new TailSampling(config.sampling, clock, {
+        forward: event => this.#forward(event),
+        sampledOut: signal => this.#bus.withhold(signal, 'sampledOut'),
+      });
+    }
     this.#threshold = { severity: severityOf(config.logLevel) };
 
     const base = Object.freeze({
@@ -167,13 +187,19 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       capture: this.#capture,
       defaults: { base, defaultSession },
       measure: (moment, span) => {
-        if (moment === 'started') usage.started(span);
-        else usage.ending(span);
+        if (moment === 'started') {
+          usage.started(span);
+          this.recent.add(span);
+        } else usage.ending(span);
         if (config.metrics.autoExtract && this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
         if (moment === 'ended') usage.ended(span);
       },
-      emit: (event: TracingEvent) => this.#emitCaptured(event) as TracingEvent | undefined,
+      emit: (event: TracingEvent) => {
+        if (this.localSpans.isWatched) this.localSpans.hear(event);
+        return this.#emitCaptured(event) as TracingEvent | undefined;
+      },
       sampledOut: () => this.#bus.withhold('tracing', 'sampledOut'),
+      rootEnded: root => this.#keepAlive.ended(root),
       loggerOf: span => new SpanLogger(loggerRuntime, span),
       metricsOf: span => new SpanMetrics(metricsRuntime, span),
       addScore: (span, score) => this.#judgements.addScore(score, targetOf(span), span.correlation),
@@ -188,6 +214,16 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   get exporterNames(): readonly string[] {
     return this.#bus.exporterNames;
+  }
+
+  /** The exporters that write into the application's store. */
+  get storeWriters(): readonly string[] {
+    return this.#storeWriters;
+  }
+
+  /** Whether spans are open, or traces held that are not decided. */
+  get hasOpenSpans(): boolean {
+    return this.#openRoots.firstOpen !== undefined || this.#tail?.isHolding === true;
   }
 
   describeExporters(): readonly string[] {
@@ -227,6 +263,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   registerExporter(exporter: ObservabilityExporter): void {
     this.#bus.registerExporter(exporter);
+    if (exporter instanceof DefaultExporter && !exporter.hasOwnStorage) {
+      this.#storeWriters.push(this.#bus.exporterNames.at(-1)!);
+    }
     if (!(exporter instanceof QueuedExporter)) this.#emitQuietly = this.#quietly;
     this.#startup.add(exporter);
   }
@@ -259,7 +298,36 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   async flush(options?: FlushOptions): Promise<FlushResult> {
     this.#ready();
+    this.#tail?.expire();
     return this.#unseen(() => this.#bus.flush(options));
+  }
+
+  async drained(options?: DrainOptions): Promise<void> {
+    this.#ready();
+    return this.#bus.drained(options);
+  }
+
+  /** Ends every open span and flushes, within the time of a shutdown. What comes later is still accepted. */
+  async drain(): Promise<FlushResult> {
+    const { shutdownTimeoutMs } = resolveDelivery(this.config.delivery);
+    const deadline = this.#clock.monotonic() + shutdownTimeoutMs;
+    await this.#endOpenSpans(deadline);
+    this.#tail?.decideAll();
+    return this.flush({ timeoutMs: Math.max(0, deadline - this.#clock.monotonic()) });
+  }
+
+  /** Events that are in memory only, by exporter. */
+  undelivered(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const [name, { signals, spool }] of Object.entries(this.#bus.health().exporters)) {
+      // A spool that works takes what is queued when the process ends.
+      if (spool && spool.trouble === undefined) continue;
+      counts.set(
+        name,
+        SIGNALS.reduce((sum, signal) => sum + signals[signal].queued, 0),
+      );
+    }
+    return counts;
   }
 
   /** Ends every open span, flushes within the deadline, and accepts nothing more. Idempotent. */
@@ -269,6 +337,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       this.#ready();
       const deadline = this.#clock.monotonic() + timeoutMs;
       await this.#endOpenSpans(deadline);
+      this.#tail?.decideAll();
       const left = () => Math.max(0, deadline - this.#clock.monotonic());
       await withTimeout(this.#processors.shutdown(), left());
       const remaining = left();
@@ -302,9 +371,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const { trace, bridged } = this.#bridged(begun, remote, options);
     const given = options.tracingOptions?.parentSpanId;
     const parentSpanId = remote?.spanId ?? (isSpanId(given) ? given : undefined);
+    if (trace.isTail) this.#tail?.rootStarted(trace.traceId);
     const metadata = rootMetadata(options, this.config.requestContextKeys);
     const root = metadata === options.metadata ? options : { ...options, metadata };
-    return RecordedSpan.start(
+    const started = RecordedSpan.start(
       this.#runtime,
       trace,
       undefined,
@@ -315,6 +385,8 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       false,
       bridged,
     );
+    this.#keepAlive.started(started, options.tracingOptions?.waitUntil ?? this.config.waitUntil);
+    return started;
   }
 
   /** Ends the open spans with turns of the event loop in between: there may be a million of them. */
@@ -352,12 +424,19 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   }
 
   #send(event: ObservabilityEvent, processors: ProcessorPipeline): ObservabilityEvent | undefined {
+    // What the pipeline does itself would be recorded for ever.
+    if (isOwnWork()) return undefined;
     if (this.#startup.isWaiting) this.#ready();
-    const passed = processors.run(event);
+    const passed = processors.isEmpty ? event : asOwnWork(() => processors.run(event));
     if (passed === undefined) return undefined;
-    if (this.#emitQuietly === undefined) this.#bus.emit(passed);
-    else this.#emitQuietly(() => this.#bus.emit(passed));
+    if (this.#tail === undefined) this.#forward(passed);
+    else this.#tail.accept(passed);
     return passed;
+  }
+
+  #forward(event: ObservabilityEvent): void {
+    if (this.#emitQuietly === undefined) this.#bus.emit(event);
+    else this.#emitQuietly(() => this.#bus.emit(event));
   }
 
   /** An instance that no application has claimed works on its own. */

@@ -3,6 +3,7 @@ import type { MastraStorage } from '@mastra/core/storage';
 import { messageOf } from '../delivery/message.ts';
 import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
 import type { BaseObservabilityInstance } from './base.ts';
+import { unwrittenStore } from './startup-line.ts';
 
 const TIMEOUT_MS = 10_000;
 const PROBE = 'observability doctor';
@@ -12,7 +13,7 @@ export async function examine(
   instance: BaseObservabilityInstance,
   storage: MastraStorage | undefined,
 ): Promise<DoctorReport> {
-  const checks: DoctorCheck[] = [configuration(instance)];
+  const checks: DoctorCheck[] = [configuration(instance, storage)];
   const before = instance.health().exporters;
   const span = instance.startSpan({ type: 'generic', name: PROBE, parent: null, metadata: { doctor: true } });
   span.logger.fatal(PROBE);
@@ -25,12 +26,14 @@ export async function examine(
   return { ok: checks.every(check => check.ok), checks };
 }
 
-function configuration(instance: BaseObservabilityInstance): DoctorCheck {
+function configuration(instance: BaseObservabilityInstance, storage: MastraStorage | undefined): DoctorCheck {
   const { sampling, logLevel } = instance.config;
   const troubles: string[] = [];
   if (instance.exporterNames.length === 0) {
     troubles.push('there is no exporter, so nothing is kept: give exporters, or the application a store');
   }
+  const unwritten = unwrittenStore(instance, storage);
+  if (unwritten) troubles.push(unwritten);
   if (sampling.type === 'never' || (sampling.type === 'ratio' && sampling.probability === 0)) {
     troubles.push("sampling leaves out every trace: set sampling to { type: 'always' }");
   }

@@ -4,6 +4,7 @@ import {
   type AttachTarget,
   type DiagnosticLogger,
   type DoctorReport,
+  type DrainOptions,
   type FeedbackInput,
   type FlushOptions,
   type FlushResult,
@@ -21,11 +22,14 @@ import type { MastraStorage } from '@mastra/core/storage';
 import { resolveConfig } from '../config.ts';
 import { isLogThreshold } from '../context/logger.ts';
 import { diagnosticsTo } from '../context/own-work.ts';
-import { findTarget } from './attach-target.ts';
+import { findStoredTarget } from './attach-target.ts';
 import { BaseObservabilityInstance } from './base.ts';
 import { examine } from './doctor.ts';
 import { drainOnExit } from './drain-on-exit.ts';
 import { checkFeedback, checkScore } from './judgement-input.ts';
+import { atProcessEnd } from './process-end.ts';
+import type { FoundTarget } from './recent-traces.ts';
+import { startupLine, unwrittenStore } from './startup-line.ts';
 
 /** Several pipelines under their names. The first is the default one. */
 export interface ObservabilityConfigs {
@@ -51,6 +55,7 @@ export class Observability implements ObservabilityEntrypoint {
   #application: DiagnosticLogger = console;
   readonly #logger = diagnosticsTo(() => this.#application);
   #shutdown: Promise<FlushResult> | undefined;
+  readonly #leaveProcessEnd: () => void;
 
   constructor(config: ObservabilityConfig | ObservabilityConfigs) {
     const configs = isConfigs(config) ? checkedConfigs(config) : { default: config };
@@ -72,10 +77,21 @@ export class Observability implements ObservabilityEntrypoint {
       const isSet = configured.some(({ delivery }) => delivery.shutdownTimeoutMs !== undefined);
       drainOnExit(timeoutMs => this.shutdown(isSet || timeoutMs === undefined ? undefined : { timeoutMs }));
     }
+    const isDrained = configured.some(({ flushOnExit }) => flushOnExit !== false);
+    this.#leaveProcessEnd = atProcessEnd({
+      undelivered: () => this.#undelivered(),
+      hasWork: () => this.#hasWork(),
+      drain: isDrained ? () => this.#all(instance => instance.drain()) : undefined,
+    });
   }
 
   getDefaultInstance(): BaseObservabilityInstance {
     return this.#instances.values().next().value!;
+  }
+
+  /** All pipelines, the default one first. */
+  get instances(): readonly BaseObservabilityInstance[] {
+    return [...this.#instances.values()];
   }
 
   getInstance(name: string): BaseObservabilityInstance | undefined {
@@ -98,12 +114,9 @@ export class Observability implements ObservabilityEntrypoint {
     this.#application = application.logger;
     for (const instance of this.#instances.values()) {
       instance.attach(application);
-      const { serviceName, environment, sampling, bridge } = instance.config;
-      const exporters = instance.describeExporters().join(', ') || 'none (nothing is exported)';
-      this.#logger.info(
-        `[observability] ${serviceName}${environment ? ` (${environment})` : ''}: traces, logs, metrics, scores and feedback → ${exporters}; ` +
-          `store: ${application.storage?.name ?? 'none'}; ${bridge ? `bridge: ${bridge.name}; ` : ''}sampling: ${sampling.type}${sampling.type === 'ratio' ? ` ${sampling.probability}` : ''}`,
-      );
+      this.#logger.info(startupLine(instance, application.storage));
+      const unwritten = unwrittenStore(instance, application.storage);
+      if (unwritten) this.#logger.warn(`[observability] ${unwritten}`);
     }
   }
 
@@ -133,7 +146,7 @@ export class Observability implements ObservabilityEntrypoint {
       domain: 'OBSERVABILITY',
       subject: 'The score',
     });
-    const found = await findTarget(target, this.#storage);
+    const found = this.#recent(target) ?? (await findStoredTarget(target, this.#storage));
     this.getDefaultInstance().recordScore(value, found, found.correlation);
   }
 
@@ -144,8 +157,17 @@ export class Observability implements ObservabilityEntrypoint {
       domain: 'OBSERVABILITY',
       subject: 'The feedback',
     });
-    const found = await findTarget(target, this.#storage);
+    const found = this.#recent(target) ?? (await findStoredTarget(target, this.#storage));
     this.getDefaultInstance().recordFeedback(value, found, found.correlation);
+  }
+
+  /** What was recorded just now need not have reached a store. */
+  #recent(target: AttachTarget): FoundTarget | undefined {
+    for (const instance of this.#instances.values()) {
+      const found = instance.recent.find(target);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** @deprecated Use `addScore`, `trace.addScore` or `span.addScore`. */
@@ -163,8 +185,18 @@ export class Observability implements ObservabilityEntrypoint {
     return this.#all(instance => instance.flush(options));
   }
 
+  /**
+   * Resolves when less is queued in memory, in every pipeline and exporter: for batch jobs that would rather wait than lose.
+   *
+   * @example
+   * await mastra.observability.drained({ belowBytes: 1_000_000 });
+   */
+  async drained(options?: DrainOptions): Promise<void> {
+    await Promise.all([...this.#instances.values()].map(instance => instance.drained(options)));
+  }
+
   shutdown(options?: FlushOptions): Promise<FlushResult> {
-    this.#shutdown ??= this.#all(instance => instance.shutdown(options));
+    this.#shutdown ??= this.#all(instance => instance.shutdown(options)).finally(this.#leaveProcessEnd);
     return this.#shutdown;
   }
 
@@ -196,6 +228,20 @@ export class Observability implements ObservabilityEntrypoint {
         : report.checks.map(check => ({ ...check, name: `${instances[i]!.name}/${check.name}` })),
     );
     return { ok: reports.every(report => report.ok), checks };
+  }
+
+  /** Events that are in memory only, by exporter. */
+  #undelivered(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const instance of this.#instances.values()) {
+      for (const [name, count] of instance.undelivered()) counts.set(this.#qualified(instance, name), count);
+    }
+    return counts;
+  }
+
+  #hasWork(): boolean {
+    if ([...this.#instances.values()].some(({ hasOpenSpans }) => hasOpenSpans)) return true;
+    return [...this.#undelivered().values()].some(count => count > 0);
   }
 
   async #all(call: (instance: BaseObservabilityInstance) => Promise<FlushResult>): Promise<FlushResult> {

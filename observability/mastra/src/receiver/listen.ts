@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { MastraError } from '@mastra/core/error';
+import { isLoopback } from './guard.ts';
 
 /** Where a receiver listens. */
 export interface OtlpListenOptions {
-  /** 0 takes any that is free. @default 4318, OTLP over HTTP's own */
+  /** 0 takes any that is free. @default 4318 over HTTP, 4317 over gRPC */
   readonly port?: number;
   /** The address that is listened on; the default is heard on this machine only. @default '127.0.0.1' */
   readonly host?: string;
@@ -20,22 +21,36 @@ export interface OtlpListener {
   close(): Promise<void>;
 }
 
-/** How long a sender may take over one request, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a sender may take over the headers, and over one request, in milliseconds. */
+const HEADERS_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 20_000;
+/** How often the server looks for those that take longer. By itself it would do so every 30 seconds. */
+const CHECK_INTERVAL_MS = 1000;
+/** Connections beyond this many are closed: each takes up memory before it has sent anything. */
+const MAX_CONNECTIONS = 1024;
 
 /**
  * Serves a handler over HTTP/1.1 on a port of its own.
  *
- * @throws MastraError `OTLP_RECEIVER_LISTEN_FAILED` where the port is taken or the address is not one of this machine.
+ * @param isGuarded whether `authorize` decides who may send
+ * @throws MastraError `OTLP_RECEIVER_UNGUARDED` for an address that others reach, without `authorize`;
+ * `OTLP_RECEIVER_LISTEN_FAILED` where the port is taken or the address is not one of this machine.
  */
 export async function listenOn(
   handle: (request: Request) => Promise<Response>,
+  isGuarded: boolean,
   { port = 4318, host = '127.0.0.1' }: OtlpListenOptions = {},
 ): Promise<OtlpListener> {
-  const server = createServer((request, response) => {
+  checkAddress(host, isGuarded);
+  const timeouts = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  };
+  const server = createServer(timeouts, (request, response) => {
     serve(handle, request, response).catch(() => response.destroy());
   });
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -62,6 +77,16 @@ export async function listenOn(
   };
 }
 
+/** @throws MastraError `OTLP_RECEIVER_UNGUARDED` */
+export function checkAddress(host: string, isGuarded: boolean): void {
+  if (isGuarded || isLoopback(host)) return;
+  throw new MastraError({
+    code: 'OTLP_RECEIVER_UNGUARDED',
+    domain: 'OBSERVABILITY',
+    message: `The OTLP receiver was asked to listen on ${host}, where others reach it, and has no \`authorize\`. Give createOtlpReceiver one, or listen on 127.0.0.1.`,
+  });
+}
+
 async function serve(
   handle: (request: Request) => Promise<Response>,
   incoming: IncomingMessage,
@@ -83,7 +108,7 @@ function asRequest(incoming: IncomingMessage): Request {
   }
   const { method = 'GET', url = '/' } = incoming;
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  // The host that a sender names is not to be trusted, and nothing depends on it.
+  // The host that a sender names is among the headers.
   return new Request(`http://receiver${url.startsWith('/') ? url : '/'}`, {
     method,
     headers,

@@ -25,7 +25,9 @@ export function rpcCodeOf(status: number): number {
     case 405:
       return 12; // UNIMPLEMENTED
     case 413:
+    case 429:
       return 8; // RESOURCE_EXHAUSTED
+    case 408:
     case 503:
       return 14; // UNAVAILABLE
     case 500:

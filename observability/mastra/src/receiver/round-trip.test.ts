@@ -12,7 +12,7 @@ import { OTLPTraceExporter as JsonTraces } from '@opentelemetry/exporter-trace-o
 import { OTLPTraceExporter as ProtoTraces } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DefaultExporter } from '../exporters/default.ts';
@@ -168,40 +168,44 @@ describe.each(engines)('OpenTelemetry’s own exporters, received into %s', (_, 
   });
 });
 
-it('tells the official metric exporter how many points were not taken', async () => {
-  const mastra = new Mastra({ storage: new InMemoryStore(), observability: { serviceName: 'collector' } });
+it('takes the metrics of the official exporter: counters, gauges, and of histograms the count and the sum', async () => {
+  const storage = new InMemoryStore();
+  const mastra = new Mastra({ storage, observability: { serviceName: 'collector' } });
   const listener = await createOtlpReceiver({ observability: mastra.observability }).listen({ port: 0 });
-  // The exporter only logs a partial success, so its own body is sent by hand as well.
   const exporter = new OTLPMetricExporter({ url: `${listener.url}/v1/metrics` });
-  const collected = new InMemoryMetricExporter(1);
-  const reader = new PeriodicExportingMetricReader({ exporter: collected, exportIntervalMillis: 1_000_000 });
-  const meters = new MeterProvider({ resource, readers: [reader] });
-  meters.getMeter('m').createCounter('jobs').add(1, { kind: 'a' });
-  meters.getMeter('m').createHistogram('size').record(3);
-  await meters.forceFlush();
-  const result = await new Promise<{ code: number }>(resolve => exporter.export(collected.getMetrics()[0]!, resolve));
-  expect(result.code).toBe(0);
-  const answer = await fetch(`${listener.url}/v1/metrics`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      resourceMetrics: [
-        {
-          scopeMetrics: [
-            {
-              metrics: [
-                { name: 'a', sum: { dataPoints: [{}, {}] } },
-                { name: 'b', gauge: { dataPoints: [{}] } },
-              ],
-            },
-          ],
-        },
-      ],
-    }),
+  const meters = new MeterProvider({
+    resource,
+    readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1_000_000 })],
   });
-  expect(answer.status).toBe(200);
-  expect(await answer.json()).toMatchObject({
-    partialSuccess: { rejectedDataPoints: '3', errorMessage: expect.stringContaining('metrics are not taken') },
+  const meter = meters.getMeter('m');
+  const jobs = meter.createCounter('jobs', { unit: '{job}' });
+  const size = meter.createHistogram('size');
+  const open = meter.createUpDownCounter('open');
+  for (const round of [1, 2]) {
+    jobs.add(round, { kind: 'a' });
+    size.record(3 * round);
+    open.add(round === 1 ? 5 : -2);
+    await meters.forceFlush();
+  }
+  await mastra.observability.flush();
+  const store = (await storage.getStore('observability'))!;
+  const sum = async (name: string) =>
+    (await store.getMetricAggregate({ name: [name], aggregation: 'sum', filters: { serviceName: 'checkout' } })).value;
+  expect(await sum('jobs')).toBe(3);
+  expect([await sum('size.count'), await sum('size.sum')]).toEqual([2, 9]);
+  const { metrics } = await store.listMetrics({ filters: { name: ['open', 'jobs'] } });
+  expect(
+    metrics
+      .filter(metric => metric.name === 'open')
+      .map(metric => metric.value)
+      .sort(),
+  ).toEqual([3, 5]);
+  expect(metrics.find(metric => metric.name === 'jobs')).toMatchObject({
+    metricType: 'counter',
+    unit: '{job}',
+    labels: { kind: 'a' },
+    serviceName: 'checkout',
+    environment: 'production',
   });
   await meters.shutdown();
   await listener.close();

@@ -10,7 +10,7 @@ const SPAN_OPTIONS = [
 const TRACING_OPTIONS = [
   ...['runId', 'threadId', 'requestId', 'sessionId', 'userId', 'organizationId', 'resourceId', 'environment', 'source'],
   ...['experimentId', 'metadata', 'tags', 'traceId', 'parentSpanId', 'sampled', 'traceState', 'baggage'],
-  ...['requestContextKeys', 'hideInput', 'hideOutput'],
+  ...['requestContextKeys', 'hideInput', 'hideOutput', 'waitUntil'],
 ] as const satisfies readonly (keyof TracingOptions)[];
 
 /** Payloads of which it is recorded that they could not be read. */

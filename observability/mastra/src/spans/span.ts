@@ -42,6 +42,8 @@ export interface SpanRuntime {
   emit(event: TracingEvent): TracingEvent | undefined;
   /** Counts an event that sampling left out. */
   sampledOut(): void;
+  /** Called last in the life of a root, kept or not. */
+  rootEnded(root: RecordedSpan): void;
   loggerOf(span: AnySpan): LoggerContext;
   metricsOf(span: AnySpan): MetricsContext;
   addScore(span: AnySpan, score: ScoreInput): void;
@@ -54,6 +56,8 @@ export interface TraceState {
   readonly sampled: boolean;
   /** 1 divided by the probability with which this process kept the trace; `undefined` where it did not choose. */
   readonly sampleWeight: number | undefined;
+  /** Whether tail sampling decides about the trace when it has ended. */
+  readonly isTail: boolean;
   readonly hideInput: boolean;
   readonly hideOutput: boolean;
   readonly traceState: string | undefined;
@@ -205,6 +209,11 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
   get isRecording(): boolean {
     return this.trace.sampled;
+  }
+
+  /** The next one in the list of open spans that this span is in. */
+  get nextOpen(): RecordedSpan | undefined {
+    return this.#nextOpen;
   }
 
   get sampleWeight(): number | undefined {
@@ -426,6 +435,7 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
     this.#runtime.measure('ended', this);
     const passed = this.#emit('span.ended');
     if (this.bridged) endBridged(this.bridged, passed, endTime);
+    if (this.parent === undefined) this.#runtime.rootEnded(this);
   }
 }
 
@@ -463,5 +473,16 @@ function endBridged(bridged: OpenBridgedSpan, passed: TracingEvent | undefined, 
     bridged.end(passed?.exportedSpan, endTime);
   } catch {
     // The span is recorded here, whatever becomes of its counterpart.
+  }
+}
+
+/** All spans that run and are recorded, of this list and below it. */
+export function* openSpansOf(spans: OpenSpans): Generator<RecordedSpan, void> {
+  const waiting = [spans];
+  for (let owner = waiting.pop(); owner !== undefined; owner = waiting.pop()) {
+    for (let span = owner.firstOpen; span !== undefined; span = span.nextOpen) {
+      if (span.isRecording) yield span;
+      waiting.push(span);
+    }
   }
 }

@@ -2,13 +2,15 @@ import type {
   DeliveryOptions,
   DiagnosticLogger,
   LogEvent,
+  MetricEvent,
   ObservabilityEvent,
   Signal,
   TracingEvent,
 } from '@mastra/core/observability';
-import { Delivery, type Destination } from '../delivery/delivery.ts';
+import { Delivery } from '../delivery/delivery.ts';
 import type { DeliveryFailure } from '../delivery/failure.ts';
 import { resolveDelivery } from '../delivery/options.ts';
+import type { Destination } from '../delivery/sender.ts';
 
 /** A failure that says what it is. */
 export class Failure extends Error {
@@ -82,6 +84,14 @@ let count = 0;
 
 export function logEvent(level: LogEvent['log']['level'] = 'info', message = 'hello'): LogEvent {
   return { type: 'log', log: { logId: `log-${count++}`, timestamp: new Date(0), level, message } };
+}
+
+export function metricEvent(metadata?: Readonly<Record<string, unknown>>): MetricEvent {
+  const metricId = `metric-${count++}`;
+  return {
+    type: 'metric',
+    metric: { metricId, timestamp: new Date(0), name: 'n', metricType: 'counter', value: 1, labels: {}, metadata },
+  };
 }
 
 export function spanEvent(

@@ -34,7 +34,8 @@ export class SpoolBench {
   }
 
   async clear(): Promise<void> {
-    for (const path of this.#directories.splice(0)) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    const remove = (path: string) => rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await Promise.all(this.#directories.splice(0).map(remove));
   }
 }
 

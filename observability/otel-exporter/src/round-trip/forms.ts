@@ -57,9 +57,9 @@ function sorted(records: readonly object[], key: string): readonly Fields[] {
   return plain.toSorted((a, b) => (String(a[key]) < String(b[key]) ? -1 : 1));
 }
 
-/** Without what is `undefined`, and without what the store itself counts. */
+/** Without what is `undefined`, what the store itself counts, and the order of spans, which OTLP does not have. */
 function present(record: Fields): Fields {
-  const { updatedAt: _, createdAt: __, ...rest } = record;
+  const { updatedAt: _, createdAt: __, sequence: ___, ...rest } = record;
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
 }
 

@@ -21,6 +21,9 @@ export const text = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 1000, max: 40_000 }).map(length => 'Grüße 👋'.repeat(length / 7)) },
 );
 
+/** Ids, names and tags: receivers keep so much of them. */
+const short = text.map(one => one.toWellFormed().slice(0, 500));
+
 const word = fc.string({ unit: fc.constantFrom(...'abcdefgü界'), minLength: 1, maxLength: 8 });
 /** Names of attributes in the form that they have here. */
 const key = fc.oneof(word, fc.constantFrom('stepCount', 'aB', '__proto__', 'constructor', 'HTTPStatus', 'x1'));
@@ -122,7 +125,7 @@ function attributesFor(type: (typeof SPAN_TYPES)[number]): fc.Arbitrary<Record<s
 }
 
 const entity = fc.record(
-  { entityType: fc.constantFrom(...ENTITY_TYPES), entityId: text, entityName: text },
+  { entityType: fc.constantFrom(...ENTITY_TYPES), entityId: short, entityName: short },
   { requiredKeys: [] },
 );
 
@@ -161,7 +164,7 @@ const hex = (digits: number) =>
 const node = fc.constantFrom(...SPAN_TYPES).chain(type =>
   fc.record({
     type: fc.constant(type),
-    name: text,
+    name: short,
     above: fc.nat(),
     attributes: attributesFor(type),
     late: attributesFor(type),
@@ -177,7 +180,7 @@ const node = fc.constantFrom(...SPAN_TYPES).chain(type =>
     score: fc.option(
       fc.record({
         scorerId: word,
-        scorerVersion: text,
+        scorerVersion: short,
         score: fc.double({ noNaN: true, noDefaultInfinity: true }),
         reason: text,
         metadata: fields,
@@ -194,8 +197,8 @@ const node = fc.constantFrom(...SPAN_TYPES).chain(type =>
           text.filter(one => one !== ''),
         ),
         comment: text,
-        feedbackUserId: text,
-        messageId: text,
+        feedbackUserId: short,
+        messageId: short,
         metadata: fields,
       }),
     ),
@@ -204,17 +207,17 @@ const node = fc.constantFrom(...SPAN_TYPES).chain(type =>
 
 const tracingOptions: fc.Arbitrary<TracingOptions> = fc.record(
   {
-    runId: text,
-    threadId: text,
-    requestId: text,
-    sessionId: text,
-    userId: text,
-    organizationId: text,
-    resourceId: text,
-    source: text,
-    experimentId: text,
+    runId: short,
+    threadId: short,
+    requestId: short,
+    sessionId: short,
+    userId: short,
+    organizationId: short,
+    resourceId: short,
+    source: short,
+    experimentId: short,
     metadata: fields,
-    tags: fc.array(text, { maxLength: 3 }),
+    tags: fc.array(short, { maxLength: 3 }),
     parentSpanId: hex(16),
   },
   { requiredKeys: [] },

@@ -26,7 +26,9 @@ describe.each(['http/protobuf', 'http/json'] as const)('what goes over %s into a
       storage: stores[1],
       observability: { ...common, serviceName: 'collector', exporters: [new DefaultExporter()] },
     });
-    listener = await createOtlpReceiver({ observability: receiving.observability }).listen({ port: 0 });
+    listener = await createOtlpReceiver({ observability: receiving.observability, trustTenant: true }).listen({
+      port: 0,
+    });
     const exporter = new OtelExporter({
       url: listener.url,
       protocol,

@@ -10,6 +10,8 @@ import { AgentRunStream } from './stream.ts';
 import { streamParts } from './stream-parts.ts';
 import { StreamSource } from './stream-source.ts';
 
+const AGENT = Symbol.for('mastra.agent');
+
 /**
  * A model with instructions and tools, which it calls until it has an answer. Every run is recorded as an `agent_run`
  * with all that happens inside. An agent works on its own too; it is recorded where an application has it, or where it
@@ -24,8 +26,14 @@ import { StreamSource } from './stream-source.ts';
 export class Agent {
   readonly id: string;
   readonly name: string;
+  readonly [AGENT] = true;
   readonly #config: ResolvedAgentConfig;
   #mastra: MastraApplication | undefined;
+
+  /** True for agents of any copy of this package. */
+  static is(value: unknown): value is Agent {
+    return typeof value === 'object' && value !== null && AGENT in value;
+  }
 
   constructor(config: AgentConfig) {
     this.#config = resolveAgentConfig(config);

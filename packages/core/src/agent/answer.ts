@@ -28,7 +28,7 @@ export async function finishAnswer(agent: ResolvedAgentConfig, run: AgentRun, ra
   try {
     return { ...answer, text: await runResultProcessors(agent.outputProcessors, run, raw) };
   } catch (error) {
-    if (!(error instanceof TripWire)) throw error;
+    if (!TripWire.is(error)) throw error;
     run.fail(error);
     return { ...trippedAnswer(error), usage: answer.usage, steps };
   }

@@ -24,7 +24,7 @@ export async function generate(
     return { ...run.ids, settled: run.settled, ...result };
   } catch (error) {
     run.fail(error);
-    if (error instanceof TripWire) return { ...run.ids, settled: run.settled, ...trippedAnswer(error) };
+    if (TripWire.is(error)) return { ...run.ids, settled: run.settled, ...trippedAnswer(error) };
     throw error;
   }
 }

@@ -25,6 +25,8 @@ export async function modelCall(
     model: agent.model,
     instructions: agent.instructions || undefined,
     messages: [...messages],
+    // An input processor may add instructions to the conversation.
+    allowSystemInMessages: true,
     tools,
     toolChoice: options.toolChoice,
     stopWhen: isStepCount(options.maxSteps ?? agent.maxSteps),

@@ -7,6 +7,7 @@ import { TripWire } from '../processors/tripwire.ts';
 import { RequestContext } from '../request-context/index.ts';
 import { runScorers } from '../scorers/run-scorers.ts';
 import { abortedBy, closeSpan, type Ending, endingOf } from '../telemetry/endings.ts';
+import { globalIntegrations } from '../telemetry/global-integrations.ts';
 import { createModelTelemetry, MODEL_TELEMETRY, type ModelTelemetry } from '../telemetry/model-telemetry.ts';
 import { settledOf } from '../telemetry/settled.ts';
 import { startSpan } from '../telemetry/start-span.ts';
@@ -85,7 +86,7 @@ export class AgentRun {
 
   /** Ends the run for what was thrown: a tripwire, an abort, a timeout or a failure. */
   fail(error: unknown): void {
-    if (error instanceof TripWire) this.#trip(error);
+    if (TripWire.is(error)) this.#trip(error);
     else this.#close(this.abortSignal.aborted ? abortedBy(this.abortSignal.reason) : endingOf(error));
   }
 
@@ -118,9 +119,4 @@ export class AgentRun {
       includeChunks: () => mastra?.observability.getSelectedInstance({ requestContext })?.includeModelChunks ?? false,
     });
   }
-}
-
-function globalIntegrations(): readonly Telemetry[] {
-  const { AI_SDK_TELEMETRY_INTEGRATIONS: registered } = globalThis as { AI_SDK_TELEMETRY_INTEGRATIONS?: Telemetry[] };
-  return registered ?? [];
 }

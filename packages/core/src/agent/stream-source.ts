@@ -103,7 +103,7 @@ export class StreamSource {
     if (this.#outcome) return;
     const aborted = this.#run.abortSignal.aborted;
     this.#run.fail(error);
-    if (error instanceof TripWire) {
+    if (TripWire.is(error)) {
       const answer = trippedAnswer(error);
       this.#read.push({ type: 'tripwire', reason: error.reason, processorId: error.processorId });
       this.#end({ answer });

@@ -2,7 +2,7 @@ import type { AgentMessages, AgentOptions } from '../agent/options.ts';
 import type { AgentResult } from '../agent/result.ts';
 import type { LoggerContext, MetricsContext, ObservabilityEntrypoint } from '../observability/types/index.ts';
 import type { MastraStorage } from '../storage/composite.ts';
-import type { WorkflowRunHandle } from '../workflows/result.ts';
+import type { CreateRunOptions, WorkflowRunHandle } from '../workflows/result.ts';
 
 /** An agent, as other parts of the application may call it. */
 export interface CallableAgent {
@@ -14,7 +14,7 @@ export interface CallableAgent {
 /** A workflow, as other parts of the application may start it. */
 export interface CallableWorkflow {
   readonly id: string;
-  createRun(options?: { readonly runId?: string }): Promise<WorkflowRunHandle>;
+  createRun(options?: CreateRunOptions): Promise<WorkflowRunHandle>;
 }
 
 /** The application, as its agents, tools, steps and processors see it. `Mastra` is the one that there is. */

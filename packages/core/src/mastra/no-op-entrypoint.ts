@@ -15,6 +15,7 @@ export const noOpEntrypoint: ObservabilityEntrypoint = Object.freeze({
   addScoreToTrace: async () => undefined,
   settled: async () => [],
   flush: async () => nothing,
+  drained: async () => undefined,
   shutdown: async () => nothing,
   doctor: async () => ({
     ok: false,

@@ -123,7 +123,7 @@ async function observe<T>(span: Span<'processor_run'>, work: () => Promise<T | u
 
 /** A tripwire is a decision, not a failure. */
 function closeProcessorSpan(span: Span<'processor_run'>, error: unknown): void {
-  if (!(error instanceof TripWire)) closeSpan(span, endingOf(error));
+  if (!TripWire.is(error)) closeSpan(span, endingOf(error));
   else span.end({ endReason: 'tripwire', attributes: { tripwire: { reason: error.reason } } });
 }
 

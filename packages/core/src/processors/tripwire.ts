@@ -5,6 +5,11 @@ export class TripWire extends MastraError {
   readonly reason: string;
   readonly processorId: string;
 
+  /** True for tripwires of any copy of this package. */
+  static override is(error: unknown): error is TripWire {
+    return MastraError.is(error) && error.code === 'PROCESSOR_TRIPWIRE';
+  }
+
   constructor(processorId: string, reason: string) {
     super({
       code: 'PROCESSOR_TRIPWIRE',

@@ -18,7 +18,7 @@ export function resolveScorers(
   given: Readonly<Record<string, AgentScorer>> = {},
 ): readonly AgentScorer[] {
   return Object.entries(given).map(([key, { scorer, sampling = ALWAYS }]) => {
-    if (!(scorer instanceof Scorer)) throw invalid(agentId, `${key}.scorer: what createScorer made`);
+    if (!Scorer.is(scorer)) throw invalid(agentId, `${key}.scorer: what createScorer made`);
     if (isSampling(sampling)) return { scorer, sampling };
     const allowed = "{ type: 'always' } or { type: 'ratio', probability } with a probability from 0 to 1";
     throw invalid(agentId, `${key}.sampling: ${allowed} (given: ${JSON.stringify(sampling)})`);

@@ -5,13 +5,21 @@ import { scorerInvalid, verdictInvalid } from './invalid.ts';
 import { judgeByModel } from './judge.ts';
 import type { JudgedRun, ModelJudge, ScoreFunction, ScorerConfig, Verdict } from './types.ts';
 
+const SCORER = Symbol.for('mastra.scorer');
+
 /** Judges answers. Made by `createScorer`. */
 export class Scorer {
+  readonly [SCORER] = true;
   readonly id: string;
   readonly name: string;
   readonly description: string | undefined;
   readonly version: string | undefined;
   readonly #score: ScoreFunction | ModelJudge;
+
+  /** True for scorers of any copy of this package. */
+  static is(value: unknown): value is Scorer {
+    return typeof value === 'object' && value !== null && SCORER in value;
+  }
 
   constructor(config: ScorerConfig) {
     const { id, name = id, description, version, score } = config;

@@ -8,9 +8,11 @@ import type {
   ToolSet,
 } from 'ai';
 import type { AnySpan, Span } from '../observability/types/index.ts';
+import { recordApprovalAnswers } from './approvals.ts';
 import { closeSpan, type Ending, endingOf } from './endings.ts';
 import { GenerationTotals } from './generation-totals.ts';
-import { closeTools, endTool, ModelStep, modelFailed, type StepModel, startTool } from './model-step.ts';
+import { endTool, ModelStep, modelFailed, type StepModel, startTool } from './model-step.ts';
+import { ToolCalls } from './tool-calls.ts';
 
 /** What is told about a generation when it begins. */
 export interface GenerationOptions {
@@ -25,6 +27,8 @@ export interface GenerationOptions {
 }
 
 interface GenerationEnd {
+  /** An answer that is none: an object that does not fit its schema. */
+  readonly failure?: { readonly error: unknown };
   readonly output?: unknown;
   readonly finishReason?: string;
   readonly responseId?: string;
@@ -44,7 +48,7 @@ export class Generation {
   readonly span: Span<'model_generation'>;
   readonly #options: GenerationOptions;
   /** Tools that run before the first step, when a run resumes. */
-  readonly #earlyTools = new Map<string, AnySpan>();
+  readonly #earlyTools = new ToolCalls();
   #step: ModelStep | undefined;
   readonly #totals = new GenerationTotals();
   #firstTokenAt: Date | undefined;
@@ -62,13 +66,14 @@ export class Generation {
     return this.#step?.span ?? this.span;
   }
 
-  toolSpan(toolCallId: string): AnySpan {
-    return this.#step?.toolSpan(toolCallId) ?? this.#earlyTools.get(toolCallId) ?? this.span;
+  toolSpan(toolCallId: string, toolCall: object | undefined): AnySpan {
+    return this.#step?.toolSpan(toolCallId, toolCall) ?? this.#earlyTools.running(toolCallId, toolCall) ?? this.span;
   }
 
   startStep(event: StepStart): void {
     this.#leaveStep({ endReason: 'abandoned' });
     const { stepNumber, instructions, messages, modelId, provider } = event;
+    if (stepNumber === 0) recordApprovalAnswers(this.span, messages);
     // All that the model is sent in this step: `prepareStep` may have replaced any of it.
     const prompt = { ...(instructions !== undefined && { instructions }), messages };
     this.#openStep(stepNumber, { modelId, provider }, prompt);
@@ -80,6 +85,10 @@ export class Generation {
 
   beginAttempt(): void {
     this.#step?.beginAttempt();
+  }
+
+  attemptFailed(error: unknown, durationMs: number): void {
+    this.#step?.attemptFailed(error, durationMs);
   }
 
   answered(event: LanguageModelCallEndEvent): void {
@@ -112,11 +121,8 @@ export class Generation {
   }
 
   endTool(event: ToolExecutionEndEvent): void {
-    if (this.#earlyTools.has(event.toolCall.toolCallId)) {
-      endTool(event, this.#earlyTools, this.#options.recordOutputs);
-    } else {
-      this.#step?.endTool(event);
-    }
+    if (this.#step) this.#step.endTool(event);
+    else endTool(event, this.#earlyTools, this.#options.recordOutputs);
   }
 
   endStep(result: StepResult<ToolSet>): void {
@@ -147,8 +153,9 @@ export class Generation {
   }
 
   end(end: GenerationEnd): void {
-    if (this.#failure) {
-      this.close(endingOf(this.#failure.error));
+    const failure = this.#failure ?? end.failure;
+    if (failure) {
+      this.#finish(endingOf(failure.error), end);
       return;
     }
     this.#finish(end.finishReason === 'error' ? endingOf(this.#streamError ?? modelFailed()) : {}, end);
@@ -163,7 +170,7 @@ export class Generation {
     if (this.#closed) return;
     this.#closed = true;
     this.#leaveStep(ending.error === undefined && !ending.endReason ? { endReason: 'abandoned' } : ending);
-    closeTools(this.#earlyTools, ending);
+    this.#earlyTools.close(ending);
     closeSpan(this.span, ending, {
       output: this.#options.recordOutputs ? end.output : undefined,
       attributes: {

@@ -10,6 +10,8 @@ import type { AnySpan, Span, UsageStats } from '../observability/types/index.ts'
 import { reportedCost } from './cost.ts';
 import { closeSpan, type Ending, endingOf } from './endings.ts';
 import { recordUnexecutedCalls } from './step-content.ts';
+import { ToolCalls } from './tool-calls.ts';
+import { failureIn } from './tool-failure.ts';
 import { describeTool, markToolSpan } from './tool-span.ts';
 import { normaliseUsage } from './usage.ts';
 
@@ -36,9 +38,9 @@ export class ModelStep {
   readonly #model: StepModel;
   readonly #tools: unknown;
   readonly #recordOutputs: boolean;
-  readonly #openTools = new Map<string, AnySpan>();
-  readonly #seenTools = new Set<string>();
+  readonly #calls = new ToolCalls();
   #attempts = 0;
+  #failedAttempt: { readonly error: unknown; readonly durationMs: number } | undefined;
   #usage: UsageStats | undefined;
   #costUsd: number | undefined;
   /** An error that came as a part of the model's stream; no callback tells of it. */
@@ -63,8 +65,15 @@ export class ModelStep {
 
   /** The model is called, perhaps once more after a failure. */
   beginAttempt(): void {
+    if (this.#failedAttempt) this.#recordAttempt(this.#failedAttempt);
+    this.#failedAttempt = undefined;
     this.#attempts++;
     this.streamError = undefined;
+  }
+
+  /** A call of the model failed. It gets a span of its own once it is tried again; the last failure is the step's. */
+  attemptFailed(error: unknown, durationMs: number): void {
+    this.#failedAttempt = { error, durationMs };
   }
 
   /** The model has answered; the step may still be aborted while its tools run, and has its price all the same. */
@@ -74,21 +83,21 @@ export class ModelStep {
   }
 
   startTool(event: InferTelemetryEvent<ToolExecutionStartEvent>): void {
-    startTool(this.span, event, this.#tools, this.#openTools);
-    this.#seenTools.add(event.toolCall.toolCallId);
+    startTool(this.span, event, this.#tools, this.#calls);
   }
 
-  toolSpan(toolCallId: string): AnySpan | undefined {
-    return this.#openTools.get(toolCallId);
+  /** The span of a call that is about to run. */
+  toolSpan(toolCallId: string, toolCall: object | undefined): AnySpan | undefined {
+    return this.#calls.running(toolCallId, toolCall);
   }
 
   endTool(event: ToolExecutionEndEvent): void {
-    endTool(event, this.#openTools, this.#recordOutputs);
+    endTool(event, this.#calls, this.#recordOutputs);
   }
 
   end(result: StepResult<ToolSet>, isContinued: boolean): void {
     this.answered(result);
-    recordUnexecutedCalls(this.span, result.content, this.#seenTools, this.#tools, this.#recordOutputs);
+    recordUnexecutedCalls(this.span, result.content, this.#calls.started(), this.#tools, this.#recordOutputs);
     this.#closeTools({ endReason: 'abandoned' });
     const rest = {
       output: this.#recordOutputs ? stepOutput(result) : undefined,
@@ -120,12 +129,19 @@ export class ModelStep {
     return {
       usage: this.#usage,
       ...(this.#costUsd !== undefined && { costUsd: this.#costUsd, costSource: 'provider' }),
-      ...(this.#attempts > 1 && { attempts: this.#attempts }),
+      ...(this.#attempts > 1 && { attempts: this.#attempts, recovered: this.#failedAttempt === undefined }),
     };
   }
 
+  #recordAttempt({ error, durationMs }: { readonly error: unknown; readonly durationMs: number }): void {
+    const { modelId: model, provider } = this.#model;
+    const name = `attempt: ${this.#attempts}`;
+    const attributes = { model, provider, attempt: this.#attempts, durationMs };
+    closeSpan(this.span.createChildSpan({ type: 'model_inference', name, attributes }), endingOf(error));
+  }
+
   #closeTools(ending: Ending): void {
-    closeTools(this.#openTools, ending);
+    this.#calls.close(ending);
   }
 }
 
@@ -139,7 +155,7 @@ export function startTool(
   parent: AnySpan,
   event: InferTelemetryEvent<ToolExecutionStartEvent>,
   tools: unknown,
-  open: Map<string, AnySpan>,
+  calls: ToolCalls,
 ): void {
   const { toolCallId, toolName, input } = event.toolCall;
   const { id, description } = describeTool(tools, toolName);
@@ -153,22 +169,21 @@ export function startTool(
     attributes: { toolType: 'function', toolDescription: description, toolCallId },
   });
   markToolSpan(span, toolCallId);
-  open.set(toolCallId, span);
+  calls.start(toolCallId, event.toolCall, span);
 }
 
-export function endTool(event: ToolExecutionEndEvent, open: Map<string, AnySpan>, recordOutputs: boolean): void {
-  const { toolCallId } = event.toolCall;
-  const span = open.get(toolCallId);
+export function endTool(event: ToolExecutionEndEvent, calls: ToolCalls, recordOutputs: boolean): void {
+  const { toolOutput, toolCall } = event;
+  const span = calls.end(toolCall.toolCallId, toolCall);
   if (!span) return;
-  open.delete(toolCallId);
-  const { toolOutput } = event;
-  if (toolOutput.type === 'tool-error') closeSpan(span, endingOf(toolOutput.error), { attributes: { success: false } });
-  else span.end({ output: recordOutputs ? toolOutput.output : undefined, attributes: { success: true } });
-}
-
-export function closeTools(open: Map<string, AnySpan>, ending: Ending): void {
-  for (const span of open.values()) closeSpan(span, ending, { attributes: { success: false } });
-  open.clear();
+  if (toolOutput.type === 'tool-error') {
+    closeSpan(span, endingOf(toolOutput.error), { attributes: { success: false } });
+    return;
+  }
+  const output = recordOutputs ? toolOutput.output : undefined;
+  const failure = failureIn(toolOutput.output);
+  if (failure) closeSpan(span, { error: failure }, { output, attributes: { success: false } });
+  else span.end({ output, attributes: { success: true } });
 }
 
 /** What the model said in a step, without what its tools answered. */

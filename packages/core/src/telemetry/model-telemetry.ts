@@ -2,6 +2,7 @@ import type { StepResult, Telemetry, ToolSet } from 'ai';
 import type { AnySpan, CreateSpanOptions, Span } from '../observability/types/index.ts';
 import { abortedBy, type Ending, endingOf } from './endings.ts';
 import { Generation } from './generation.ts';
+import { globalIntegrations } from './global-integrations.ts';
 import { closeWhenLost } from './loss.ts';
 import { stepOutput } from './model-step.ts';
 import { Operation } from './operation.ts';
@@ -40,6 +41,7 @@ export function createModelTelemetry(options: ModelTelemetryOptions): ModelTelem
 
     onStart(event) {
       const { callId } = event;
+      if (isSuperseded(integration)) return;
       const span = options.start(spanOf(event));
       if (span.traceId === '') return;
       const recordOutputs = event.recordOutputs !== false;
@@ -87,12 +89,19 @@ export function createModelTelemetry(options: ModelTelemetryOptions): ModelTelem
       const generation = generations.get(callId);
       if (!generation) return execute();
       generation.beginAttempt();
-      const answer = await inSpan(generation.modelSpan, execute);
+      const begun = performance.now();
+      let answer: Awaited<ReturnType<typeof execute>>;
+      try {
+        answer = await inSpan(generation.modelSpan, execute);
+      } catch (error) {
+        generation.attemptFailed(error, performance.now() - begun);
+        throw error;
+      }
       return isStreaming(answer) ? { ...answer, stream: watch(answer.stream, generation) } : answer;
     },
-    executeTool({ callId, toolCallId, execute }) {
+    executeTool({ callId, toolCallId, toolCall, execute }) {
       const generation = generations.get(callId);
-      return generation ? inSpan(generation.toolSpan(toolCallId), execute) : execute();
+      return generation ? inSpan(generation.toolSpan(toolCallId, toolCall), execute) : execute();
     },
   };
 
@@ -103,6 +112,15 @@ export function createModelTelemetry(options: ModelTelemetryOptions): ModelTelem
       for (const operation of [...operations.values()]) operation.close(ending);
     },
   };
+}
+
+/**
+ * Whether a later one of ours is registered for the whole process: a module that is evaluated again, as a development
+ * server does, registers again, and a call is recorded once.
+ */
+function isSuperseded(integration: Telemetry): boolean {
+  const registered: readonly Telemetry[] = globalIntegrations().filter(one => MODEL_TELEMETRY in one);
+  return registered.includes(integration) && registered.at(-1) !== integration;
 }
 
 function isStreaming(answer: unknown): answer is { readonly stream: ReadableStream<unknown> } {
@@ -126,7 +144,8 @@ function watch(stream: ReadableStream<unknown>, generation: Generation): Readabl
 }
 
 function endOf(event: object) {
-  const { text, finishReason, response, object, finalStep } = event as {
+  const { text, finishReason, response, object, error, finalStep } = event as {
+    error?: unknown;
     text?: string;
     finishReason?: string;
     object?: unknown;
@@ -136,6 +155,7 @@ function endOf(event: object) {
   return {
     output: finalStep ? stepOutput(finalStep) : { ...(text !== undefined && { text }), object },
     finishReason,
+    ...(error !== undefined && { failure: { error } }),
     responseId: response?.id,
     responseModel: response?.modelId,
   };

@@ -1,5 +1,7 @@
 import type { ContentPart, ToolSet } from 'ai';
 import type { AnySpan } from '../observability/types/index.ts';
+import { recordApprovalRequest } from './approvals.ts';
+import { failureIn } from './tool-failure.ts';
 import { describeTool } from './tool-span.ts';
 
 type Call = Extract<ContentPart<ToolSet>, { type: 'tool-call' }>;
@@ -12,15 +14,27 @@ type Call = Extract<ContentPart<ToolSet>, { type: 'tool-call' }>;
 export function recordUnexecutedCalls(
   parent: AnySpan,
   content: readonly ContentPart<ToolSet>[],
-  executed: ReadonlySet<string>,
+  executed: ReadonlyMap<string, number>,
   tools: unknown,
   recordOutputs: boolean,
 ): void {
+  const left = new Map(executed);
   for (const part of content) {
-    if (part.type !== 'tool-call' || executed.has(part.toolCallId)) continue;
+    if (part.type !== 'tool-call') continue;
+    // Calls of one answer may share an id: as many are over as have begun.
+    const begun = left.get(part.toolCallId) ?? 0;
+    left.set(part.toolCallId, begun - 1);
+    if (begun > 0) continue;
     if (part.providerExecuted) recordProviderCall(parent, part, content, recordOutputs);
     else if (part.invalid) recordRefusedCall(parent, part, tools);
-    else if (!awaitsApproval(part, content)) recordClientCall(parent, part, tools);
+    else {
+      const approvalId = approvalOf(part, content);
+      if (approvalId === undefined) recordClientCall(parent, part, tools);
+      else {
+        const { toolCallId, input, toolName } = part;
+        recordApprovalRequest(parent, { approvalId, toolCallId, input }, describeTool(tools, toolName));
+      }
+    }
   }
 }
 
@@ -39,7 +53,10 @@ function recordProviderCall(
     if (part.type === 'tool-error' && part.toolCallId === call.toolCallId) {
       span.error({ error: part.error, attributes: { success: false } });
     } else if (part.type === 'tool-result' && part.toolCallId === call.toolCallId) {
-      span.end({ output: recordOutputs ? part.output : undefined, attributes: { success: true } });
+      const output = recordOutputs ? part.output : undefined;
+      const failure = failureIn(part.output);
+      if (failure) span.error({ error: failure, endSpan: false });
+      span.end({ output, attributes: { success: failure === undefined } });
     }
   }
   span.end();
@@ -74,6 +91,9 @@ function toolSpan(call: Call, id: string) {
   } as const;
 }
 
-function awaitsApproval(call: Call, content: readonly ContentPart<ToolSet>[]): boolean {
-  return content.some(part => part.type === 'tool-approval-request' && part.toolCall.toolCallId === call.toolCallId);
+function approvalOf(call: Call, content: readonly ContentPart<ToolSet>[]): string | undefined {
+  for (const part of content) {
+    if (part.type === 'tool-approval-request' && part.toolCall.toolCallId === call.toolCallId) return part.approvalId;
+  }
+  return undefined;
 }

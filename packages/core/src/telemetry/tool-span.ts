@@ -1,6 +1,11 @@
 import type { AnySpan } from '../observability/types/index.ts';
 
-const calls = new WeakMap<AnySpan, string>();
+const key = Symbol.for('mastra.tool.calls');
+const shared = globalThis as { [key]?: WeakMap<AnySpan, string> };
+
+// One map for the process, also where the package is loaded twice (ESM and CommonJS).
+shared[key] ??= new WeakMap<AnySpan, string>();
+const calls = shared[key];
 
 /** Remembers which tool call a span stands for. */
 export function markToolSpan(span: AnySpan, toolCallId: string): void {

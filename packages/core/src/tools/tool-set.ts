@@ -14,13 +14,13 @@ export type ToolRun = Pick<ToolExecutionContext, 'mastra' | 'requestContext' | '
 /** Makes the tool set that `ai` runs. The spans of the calls come from the telemetry; the tools run inside them. */
 export function buildToolSet(tools: ToolsInput, run: ToolRun): ToolSet {
   const set: Record<string, unknown> = {};
-  for (const [name, tool] of Object.entries(tools)) set[name] = tool instanceof Tool ? buildTool(tool, run) : tool;
+  for (const [name, tool] of Object.entries(tools)) set[name] = Tool.is(tool) ? buildTool(tool, run) : tool;
   return set as ToolSet;
 }
 
 /** The name that the model knows a tool by, where it used the tool's id instead. */
 export function nameOfTool(tools: ToolsInput, id: string): string | undefined {
-  return Object.entries(tools).find(([, tool]) => tool instanceof Tool && tool.id === id)?.[0];
+  return Object.entries(tools).find(([, tool]) => Tool.is(tool) && tool.id === id)?.[0];
 }
 
 function buildTool(tool: Tool, run: ToolRun): object {

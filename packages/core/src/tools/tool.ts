@@ -3,6 +3,7 @@ import { MastraError } from '../error/index.ts';
 import { getAmbientSpan } from '../observability/ambient.ts';
 import { closeSpan, endingOf } from '../telemetry/endings.ts';
 import { inSpan, startSpan } from '../telemetry/start-span.ts';
+import { failureIn } from '../telemetry/tool-failure.ts';
 import { isToolSpanOf, TOOL_ID } from '../telemetry/tool-span.ts';
 import { parseToolValue } from './schema.ts';
 import { buildToolContext } from './tool-builder/builder.ts';
@@ -32,6 +33,11 @@ export class Tool<TInput = unknown, TOutput = unknown, TId extends string = stri
   readonly isExecutable: boolean;
   readonly [TOOL_ID]: string;
   readonly #config: ToolConfig<TInput, TOutput>;
+
+  /** True for tools of any copy of this package. */
+  static is(value: unknown): value is Tool {
+    return typeof value === 'object' && value !== null && TOOL_ID in value && 'run' in value;
+  }
 
   constructor(config: ToolConfig<TInput, TOutput> & { readonly id: TId }) {
     if (typeof config.id !== 'string' || config.id === '') {
@@ -73,7 +79,9 @@ export class Tool<TInput = unknown, TOutput = unknown, TId extends string = stri
     });
     try {
       const output = await inSpan(span, () => this.run(input, context));
-      span.end({ output, attributes: { success: true } });
+      const failure = failureIn(output);
+      if (failure) span.error({ error: failure, endSpan: false });
+      span.end({ output, attributes: { success: failure === undefined } });
       return output;
     } catch (error) {
       closeSpan(span, endingOf(error, context.abortSignal), { attributes: { success: false } });
@@ -93,7 +101,28 @@ export class Tool<TInput = unknown, TOutput = unknown, TId extends string = stri
       });
     }
     const parsed = inputSchema ? await parseToolValue(inputSchema, input, id, 'input') : input;
-    const output = await execute.call(this.#config, parsed as TInput, buildToolContext(options));
+    const answer: unknown = await execute.call(this.#config, parsed as TInput, buildToolContext(options));
+    const output = isGenerator(answer) ? await lastOf(answer) : answer;
     return (outputSchema ? await parseToolValue(outputSchema, output, id, 'output') : output) as TOutput;
+  }
+}
+
+/** What `execute` of an `async function*` makes; a stream that a tool hands out is left alone. */
+function isGenerator(value: unknown): value is AsyncGenerator<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Symbol.asyncIterator in value &&
+    typeof (value as Partial<AsyncGenerator>).next === 'function'
+  );
+}
+
+/** The output of a tool that reports as it works: what it returns, else what it reported last. */
+async function lastOf(generator: AsyncGenerator<unknown>): Promise<unknown> {
+  let last: unknown;
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return value ?? last;
+    last = value;
   }
 }

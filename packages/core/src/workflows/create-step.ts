@@ -40,8 +40,8 @@ export function createStep<TInput, TOutput, TId extends string>(
 ): Step<TInput, TOutput, TId>;
 export function createStep(agent: Agent): Step<{ prompt: string }, { text: string }>;
 export function createStep(from: StepConfig<string, z.ZodType, z.ZodType> | Tool | Agent): Step {
-  if (from instanceof Agent) return agentStep(from) as Step;
-  if (from instanceof Tool) return toolStep(from);
+  if (Agent.is(from)) return agentStep(from) as Step;
+  if (Tool.is(from)) return toolStep(from);
   if (typeof from?.id === 'string' && from.id !== '' && typeof from.execute === 'function') return { ...from };
   throw new MastraError({
     code: 'WORKFLOW_STEP_INVALID',

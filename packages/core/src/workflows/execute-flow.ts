@@ -9,15 +9,25 @@ import { executeParallel } from './handlers/parallel.ts';
 import { executeSleep } from './handlers/sleep.ts';
 import { executeStep } from './handlers/step.ts';
 
-/** Runs the entries of a flow one after the other; each gets what the one before it answered. */
+/** Runs the entries of a flow one after the other; each gets what the one before it returned. A resumed run begins with the entry that was suspended. */
 export async function executeFlow(
   execution: Execution,
   span: AnySpan,
   flow: readonly FlowEntry[],
   inputData: unknown,
 ): Promise<unknown> {
-  let current = inputData;
-  for (const entry of flow) current = await executeEntry(execution, span, entry, current);
+  const { progress, resumption } = execution;
+  const begin = resumption?.snapshot.entry ?? 0;
+  let current = resumption ? resumption.snapshot.inputData : inputData;
+  for (const [index, entry] of flow.entries()) {
+    if (index < begin) continue;
+    progress.entry = index;
+    progress.inputData = current;
+    progress.completed = new Map(
+      resumption && index === begin ? Object.entries(resumption.snapshot.completed) : undefined,
+    );
+    current = await executeEntry(execution, span, entry, current);
+  }
   return current;
 }
 

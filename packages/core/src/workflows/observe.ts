@@ -32,12 +32,12 @@ export async function observe<T>(
 /** Ends a span for what its work threw. */
 export function closeFailed(span: AnySpan, signal: AbortSignal, error: unknown): void {
   const attributes = { status: statusOf(signal, error) };
-  if (error instanceof Suspension) span.end({ endReason: 'suspended', attributes });
+  if (Suspension.is(error)) span.end({ endReason: 'suspended', attributes });
   else closeSpan(span, signal.aborted ? abortedBy(signal.reason) : endingOf(error), { attributes });
 }
 
 /** What an error says about the work that threw it. */
 export function statusOf(signal: AbortSignal, error: unknown): Exclude<WorkflowStatus, 'success'> {
-  if (error instanceof Suspension) return 'suspended';
+  if (Suspension.is(error)) return 'suspended';
   return signal.aborted ? 'canceled' : 'failed';
 }

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { MastraError } from '../error/index.ts';
 import type { MastraApplication } from '../mastra/application.ts';
 import type { ConditionParams, FlowEntry } from './flow.ts';
+import type { CreateRunOptions } from './result.ts';
 import { Run } from './run.ts';
-import { type ExecuteFunctionParams, type Step, Suspension } from './step.ts';
+import { type ExecuteFunctionParams, NESTED_RESUME, type Step, Suspension } from './step.ts';
 
 /** What `createWorkflow` takes. */
 export interface WorkflowConfig<TId extends string, I extends z.ZodType, O extends z.ZodType> {
@@ -121,20 +122,28 @@ export class Workflow<TInput = unknown, TOutput = unknown, TCurrent = TInput, TI
     return this;
   }
 
-  /** Makes a run. @throws `MastraError` `WORKFLOW_INVALID` where `commit()` is missing */
-  async createRun(options: { readonly runId?: string } = {}): Promise<Run<TInput, TOutput>> {
-    return this.#newRun(options.runId, this.#mastra);
+  /**
+   * Makes a run, or finds a suspended one again: by its id in the process that it was suspended in, elsewhere by the
+   * `snapshot` of its result.
+   *
+   * @throws `MastraError` `WORKFLOW_INVALID` where `commit()` is missing
+   */
+  async createRun(options: CreateRunOptions = {}): Promise<Run<TInput, TOutput>> {
+    return this.#newRun(options, this.#mastra);
   }
 
   /** Runs the workflow as a step of another. Its failure is the step's. */
   async execute(params: ExecuteFunctionParams<TInput>): Promise<TOutput> {
     const { inputData, requestContext, abortSignal } = params;
-    const run = this.#newRun(undefined, this.#mastra ?? params.mastra);
-    const outcome = await run.start({ inputData, requestContext, abortSignal });
+    const nested = params[NESTED_RESUME];
+    const run = this.#newRun(nested ? { snapshot: nested.snapshot } : {}, this.#mastra ?? params.mastra);
+    const outcome = nested
+      ? await run.resume({ ...nested.options, requestContext, abortSignal })
+      : await run.start({ inputData, requestContext, abortSignal });
     if (outcome.status === 'success') return outcome.result;
     if (outcome.status !== 'suspended') throw outcome.error;
     const suspended = Object.values(outcome.steps).find(step => step.status === 'suspended');
-    throw new Suspension(this.id, suspended?.payload);
+    throw new Suspension(this.id, suspended?.payload, outcome.snapshot);
   }
 
   /** Called by the application that has the workflow. */
@@ -142,12 +151,12 @@ export class Workflow<TInput = unknown, TOutput = unknown, TCurrent = TInput, TI
     this.#mastra = mastra;
   }
 
-  #newRun(runId: string | undefined, mastra: MastraApplication | undefined): Run<TInput, TOutput> {
+  #newRun(options: CreateRunOptions, mastra: MastraApplication | undefined): Run<TInput, TOutput> {
     if (!this.#committed) {
       throw invalid(`The workflow '${this.id}' is not finished. Call commit() after its last step.`);
     }
     const { id, inputSchema } = this;
-    return new Run<TInput, TOutput>({ id, inputSchema, flow: this.#flow, mastra }, runId);
+    return new Run<TInput, TOutput>({ id, inputSchema, flow: this.#flow, mastra }, options);
   }
 
   #loop<TNext>(step: Step, condition: unknown, until: boolean): Workflow<TInput, TOutput, TNext, TId> {

@@ -10,9 +10,9 @@ export const ORGANIZATIONS = ['acme', 'other'];
 export const SESSIONS = ['s-1', 's-2', 'sé-3', 'S-1'];
 export const NAMES = ['weather', 'trip', 'Ärger', '100%_sure'];
 export const ENTITY_TYPES = ['agent', 'tool', 'workflow_run'] as const;
-export const TAGS = ['a', 'b', 'A', 'ß', 'x,y', "it's"];
+export const TAGS = ['a', 'b', 'A', 'ß', 'x,y', "it's", ''];
 export const METRIC_NAMES = ['latency', 'cost', 'mastra_model_cost_usd', 'Latency'];
-export const LABEL_KEYS = ['tool', 'http.status', 'Tool', 'größe'];
+export const LABEL_KEYS = ['tool', 'http.status', 'Tool', 'größe', ''];
 export const LABEL_VALUES = ['a', 'b', '', '200', '😀', 'A'];
 export const SCORERS = ['relevance', 'tone', 'Tone'];
 export const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -30,6 +30,16 @@ export const METADATA_VALUES: readonly unknown[] = [
   [1, 2],
   { a: 1, b: [2] },
   '',
+];
+
+export const MODELS = ['gpt', 'gpt-1', 'Claude', ''];
+export const ATTRIBUTE_KEYS = ['model', 'seed', 'a.b', "it's", 'nested'];
+export const SCALARS: readonly (string | number | boolean | null)[] = [
+  ...['gpt', '7', '', "it's"],
+  ...[7, 0, 0.5, 1e21, 5e-324, -1.5],
+  true,
+  false,
+  null,
 ];
 
 /** What lies between the two clusters of times, so that a prune can part them at any moment of the test. */
@@ -60,4 +70,12 @@ export function randomMetadata(random: Random): Record<string, unknown> {
 /** Random labels, each with a random value. */
 export function randomLabels(random: Random, max = 3): Record<string, string> {
   return Object.fromEntries(random.some(LABEL_KEYS, max).map(key => [key, random.pick(LABEL_VALUES)]));
+}
+
+/** A random tenant, or everybody. */
+export function randomTenant(random: Random): { readonly organizationId?: string; readonly resourceId?: string } {
+  return {
+    ...(random.chance(0.6) && { organizationId: random.pick(ORGANIZATIONS) }),
+    ...(random.chance(0.2) && { resourceId: 'resource' }),
+  };
 }

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { ClickhouseStore } from './index.ts';
-import { type ClickhouseStoreOptions, resolveOptions } from './options.ts';
+import { type ClickhouseStoreOptions, resolveOptions, secretsOf } from './options.ts';
 
 const url = 'http://localhost:8123';
 
 test('a URL is enough, and everything else has its default', () => {
   expect(resolveOptions({ url })).toEqual({
-    connection: { kind: 'url', url },
+    connection: { kind: 'url', url: `${url}/` },
     database: null,
     cluster: null,
     compression: 'zstd',
@@ -53,4 +53,17 @@ test('an error about a URL or a password does not show it', () => {
     expect(inspect(thrown, { depth: 10 })).not.toContain('hush@');
     expect((thrown as Error).message).not.toContain('hush');
   }
+});
+
+test.each([
+  ['http://me:50%@host:8123/', { username: 'me', password: '50%' }],
+  ['http://u%ser:a%2Fb%zz%E4@host/', { username: 'u%ser', password: 'a%2Fb%zz%E4' }],
+  ['http://me:a%2Fb%25@host/my%2Ddb', { username: 'me', password: 'a/b%', database: 'my-db' }],
+  ['http://host/', { username: undefined, password: undefined, database: undefined }],
+])('user, password and database of %s are what was meant', (given, connection) => {
+  const options = resolveOptions({ url: given });
+  expect(options.connection).toMatchObject(connection);
+  const { url } = options.connection as { readonly url: string };
+  expect(new URL(url)).toMatchObject({ username: '', password: '', pathname: '/' });
+  expect(() => secretsOf(options)).not.toThrow();
 });

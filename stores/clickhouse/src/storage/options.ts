@@ -38,7 +38,14 @@ export interface ClickhouseStoreOptions {
 
 type ConnectionOptions =
   | { readonly kind: 'client'; readonly client: ClickHouseClient }
-  | { readonly kind: 'url'; readonly url: string; readonly username?: string; readonly password?: string };
+  | {
+      readonly kind: 'url';
+      /** Without user, password and database. */
+      readonly url: string;
+      readonly username: string | undefined;
+      readonly password: string | undefined;
+      readonly database: string | undefined;
+    };
 
 /** The options with nothing left to decide. */
 export interface ResolvedOptions {
@@ -129,12 +136,28 @@ function connectionOf({ url, client, username, password }: ClickhouseStoreOption
     throw invalid('client was given together with url, username or password', 'both', 'one of the two');
   }
   if (url === undefined) throw invalid('url is missing', undefined, `${rules.url.allowed}, or a client`);
+  const address = new URL(url);
+  const given = { username: decoded(address.username), password: decoded(address.password) };
+  const database = decoded(address.pathname.slice(1));
+  address.username = '';
+  address.password = '';
+  address.pathname = '';
   return {
     kind: 'url',
-    url,
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
+    url: address.href,
+    username: username ?? (given.username || undefined),
+    password: password ?? (given.password || undefined),
+    database: database || undefined,
   };
+}
+
+/** A part of a URL as it was meant: a `%` that begins no escape stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part.replace(/%(?![0-9a-f]{2})/gi, '%25'));
+  } catch {
+    return part;
+  }
 }
 
 /** The server without credentials, for errors. */
@@ -144,9 +167,8 @@ export function serverOf({ connection }: ResolvedOptions): string {
 
 /** What no error may show. */
 export function secretsOf({ connection }: ResolvedOptions): readonly string[] {
-  if (connection.kind === 'client') return [];
-  const { password } = new URL(connection.url);
-  return [connection.password ?? '', password, decodeURIComponent(password)].filter(secret => secret !== '');
+  const password = connection.kind === 'url' ? connection.password : undefined;
+  return password === undefined || password === '' ? [] : [password, encodeURIComponent(password)];
 }
 
 function isHttpUrl(value: unknown): boolean {

@@ -72,7 +72,7 @@ test.each([
   const insert = front.requests.findLast(({ query }) => /INSERT INTO .*_spans/.test(query));
   expect(insert?.encoding).toBe(codec);
   expect(insert!.data.toString('latin1').includes('TraceId')).toBe(codec === undefined);
-  const list = front.requests.findLast(({ query }) => query.includes('Attributes AS attributes'));
+  const list = front.requests.findLast(({ query }) => query.includes('Summary AS summary'));
   expect(list?.answered).toBe(codec);
 });
 
@@ -130,6 +130,90 @@ test('thousands of ids fit into the checks of a write', async () => {
   await storage.batchCreateSpans({ records });
   expect((await storage.storageStats()).rows.tracing).toBe(2500);
   expect(front.requests.some(({ isForm, query }) => isForm && query.includes('mastra_ai_spans'))).toBe(true);
+});
+
+test('ten thousand ids are read and deleted by requests that a server takes', async () => {
+  const storage = await open();
+  const ids = Array.from({ length: 10_000 }, (_, n) => `${n}`.padStart(16, '0'));
+  const records = ids.map(spanId => ({ ...span(0), traceId: 'many', spanId, name: 'x', metadata: {} }));
+  await storage.batchCreateSpans({ records: records.slice(0, 3000) });
+  await storage.batchCreateSpans({ records: records.slice(0, 2).map(one => ({ ...one, traceId: ids[9999]! })) });
+  const found = await storage.getSpans({ traceId: 'many', spanIds: ids });
+  expect(found.spans.length).toBe(3000);
+  expect(await storage.getSpans({ traceId: 'many', spanIds: [ids[5]!.repeat(20_000), ids[5]!] })).toMatchObject({
+    spans: [{ spanId: ids[5] }],
+  });
+  await storage.batchCreateScores({ scores: [{ scoreId: ids[9998]!, scorerId: 's', score: 1, timestamp: at }] });
+  await storage.deleteScores({ scoreIds: ids });
+  await storage.batchDeleteTraces({ traceIds: [...ids, hostile] });
+  expect((await storage.storageStats()).rows).toMatchObject({ tracing: 3000, score: 0 });
+  await storage.batchDeleteTraces({ traceIds: ['many'] });
+  expect((await storage.storageStats()).rows.tracing).toBe(0);
+});
+
+test('user and password with a % are what the server is told', async () => {
+  const odd = await startHttpFront(engine, { username: 'u%ser', password: '50%' }, { remember: false });
+  try {
+    const url = odd.url.replace('//', '//u%ser:50%@');
+    const storage = await open({ url, username: undefined, password: undefined });
+    expect((await storage.listLogs()).logs).toEqual([]);
+  } finally {
+    await odd.close();
+  }
+});
+
+test.each([
+  ['ended spans', 'spans', (s: ObservabilityStorage) => s.batchCreateSpans({ records: [span(1), span(2)] })],
+  [
+    'running spans',
+    'running_spans',
+    (s: ObservabilityStorage) =>
+      s.batchCreateSpans({ records: [1, 2].map(n => ({ ...span(n), endedAt: null, input: 'question' })) }),
+  ],
+  ['logs', 'logs', (s: ObservabilityStorage) => s.batchCreateLogs({ logs: [log('a'), log('b')] })],
+] as const)(
+  '%s that are written again after a failure are the same bytes with the same token',
+  async (_, table, write) => {
+    const storage = await open();
+    const inserts = new RegExp(`INSERT INTO .*mastra_ai_${table} `);
+    const seen = () => front.requests.filter(({ query }) => inserts.test(query));
+    const before = seen().length;
+    // The client tries a broken connection once more by itself.
+    for (let attempt = 0; attempt < 2; attempt++) front.mishap(inserts, 'drop before');
+    await expect(write(storage)).rejects.toMatchObject({ code: 'CLICKHOUSE_UNREACHABLE' });
+    await storage.batchCreateScores({ scores: [{ scoreId: 'x', scorerId: 's', score: 1, timestamp: at }] });
+    await storage.deleteScores({ scoreIds: ['x'] });
+    await write(storage);
+    const [first, , third, ...more] = seen().slice(before);
+    expect(more).toEqual([]);
+    expect(third?.data.equals(first!.data)).toBe(true);
+    expect(third?.settings).toEqual(first?.settings);
+  },
+);
+
+test('numbers are bound exactly, whatever their size', async () => {
+  const storage = await open();
+  const values = [1e308, -1e308, Number.MAX_VALUE, 5e-324, -5e-324, 1 / 3, 2 ** 63, 2 ** 53 + 2, 1e21, 0, 0.1 + 0.2];
+  const scores = values.map((score, n) => ({ scoreId: `s${n}`, scorerId: 's', score, timestamp: at }));
+  await storage.batchCreateScores({ scores });
+  const read: number[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const orderBy = { field: 'score', direction: 'ASC' } as const;
+    const page = await storage.listScores({ orderBy, limit: 1, ...(after !== undefined && { after }) });
+    read.push(...page.scores.map(({ score }) => score));
+    after = page.cursor.next;
+    expect(read.length).toBeLessThanOrEqual(values.length);
+  }
+  expect(read).toEqual(values.toSorted((a, b) => a - b));
+  await storage.batchCreateSpans({ records: [span(1)] });
+  const traces = (durationMs: { min?: number; max?: number }) =>
+    storage.listTraces({ filters: { durationMs }, limit: 9 });
+  expect((await traces({ min: -1e308, max: 1e308 })).spans.length).toBe(1);
+  expect((await traces({ min: 1e308 })).spans).toEqual([]);
+  expect((await traces({ max: 5e-324 })).spans).toEqual([]);
+  expect((await storage.prune({ policies: { log: { olderThanMs: 1e308 } } })).results).toEqual([
+    { signal: 'log', rows: 0 },
+  ]);
 });
 
 test.each(['drop before', 'drop after'] as const)(

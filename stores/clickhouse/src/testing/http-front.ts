@@ -51,6 +51,11 @@ const NOT_SETTINGS = new Set([
   'http_headers_progress_interval_ms',
 ]);
 
+/** The longest URL that proxies in front of servers take. */
+const MAX_URL = 8192;
+/** The longest field that a server takes, in bytes. */
+const MAX_FIELD = 131_072;
+
 /** Queries that run side by side, each on a connection of its own. */
 const LANES = 4;
 
@@ -81,9 +86,13 @@ export async function startHttpFront(
     const isForm = request.headers['content-type']?.startsWith('multipart/form-data') ?? false;
     const encoding = request.headers['content-encoding'];
     const body = await buffer(request);
+    if ((request.url ?? '').length > MAX_URL) return fail(response, 414, 1000, 'URI Too Long', 'POCO_EXCEPTION');
     const plain = () => (encoding ? decoders[encoding]!(body) : body).toString();
     const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1] ?? '';
     if (isForm) for (const [name, value] of formFields(plain(), boundary)) params.set(name, value);
+    if ([...params.values()].some(value => Buffer.byteLength(value) > MAX_FIELD)) {
+      return fail(response, 400, 1000, 'HTML Form Exception: Field value too long', 'POCO_EXCEPTION');
+    }
     const query = params.get('query') ?? plain();
     const data = params.has('query') && !isForm ? body : NO_DATA;
     const settings = Object.fromEntries([...params].filter(([name]) => isSetting(name)));

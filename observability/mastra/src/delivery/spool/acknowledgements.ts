@@ -1,71 +1,84 @@
-import { open, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import type { Segment } from './segment.ts';
 
-/** Beginning, end and checksum of bytes of a segment that nobody needs any more. */
-const ENTRY = 12;
+/** Beginning and end of bytes of a file, what of them is needed no more, and a checksum. */
+const ENTRY = 16;
 const SUFFIX = '.ack';
+/** Marks the acknowledgement of a single line of a record. */
+const ONE_LINE = 0x80000000;
 
-export function acknowledgementsPath(segmentPath: string): string {
-  return segmentPath + SUFFIX;
+export function acknowledgementsPath(filePath: string): string {
+  return filePath + SUFFIX;
 }
 
 export function isAcknowledgementOfNone(file: string, files: readonly string[]): boolean {
   return file.endsWith(SUFFIX) && !files.includes(file.slice(0, -SUFFIX.length));
 }
 
-/** Appends what is new beside the segment, synced where the segment is about to go. */
-export async function saveAcknowledgements(segment: Segment, sync: boolean): Promise<void> {
-  const news = segment.takeNews();
-  const bytes = Buffer.allocUnsafe((news.length / 2) * ENTRY);
-  for (let i = 0, at = 0; i < news.length; i += 2, at += ENTRY) {
-    bytes.writeUInt32LE(news[i]!, at);
-    bytes.writeUInt32LE(news[i + 1]!, at + 4);
-    bytes.writeUInt32LE(crc32(bytes.subarray(at, at + 8)), at + 8);
+/** What of a file is needed no more and not yet written down: for each entry its beginning, its end and what is meant. */
+export class Acknowledgements {
+  #news: number[] = [];
+
+  get hasNews(): boolean {
+    return this.#news.length > 0;
   }
-  try {
-    const file = await open(acknowledgementsPath(segment.path), 'a', 0o600);
-    try {
-      // A torn entry of a failed attempt would shift all that follow.
-      const { size } = await file.stat();
-      if (size % ENTRY !== 0) await file.truncate(size - (size % ENTRY));
-      await file.appendFile(bytes);
-      if (sync) await file.datasync();
-    } finally {
-      await file.close();
+
+  /** All records of a kind that begin between two positions. */
+  range(code: number, from: number, end: number): void {
+    this.#news.push(from, end, code);
+  }
+
+  /** One line of the record that begins here. */
+  line(from: number, index: number): void {
+    this.#news.push(from, from + 1, ONE_LINE | index);
+  }
+
+  /** What is to be appended to the file; given back where that fails. */
+  take(): { readonly bytes: Buffer; putBack(): void } {
+    const news = this.#news;
+    this.#news = [];
+    const bytes = Buffer.allocUnsafe((news.length / 3) * ENTRY);
+    for (let i = 0, at = 0; i < news.length; i += 3, at += ENTRY) {
+      bytes.writeUInt32LE(news[i]!, at);
+      bytes.writeUInt32LE(news[i + 1]!, at + 4);
+      bytes.writeUInt32LE(news[i + 2]! >>> 0, at + 8);
+      bytes.writeUInt32LE(crc32(bytes.subarray(at, at + 12)), at + 12);
     }
-  } catch (error) {
-    segment.putBack(news);
-    throw error;
+    const putBack = () => {
+      this.#news = [...news, ...this.#news];
+    };
+    return { bytes, putBack };
+  }
+
+  /** How many bytes of a file of acknowledgements are whole entries: a torn one would shift all that follow. */
+  static wholeBytes(size: number): number {
+    return size - (size % ENTRY);
   }
 }
 
-/** Answers whether a record that begins at some byte is needed no more. A damaged entry says nothing. */
-export async function readAcknowledgements(segmentPath: string): Promise<(from: number) => boolean> {
-  const bytes = await readFile(acknowledgementsPath(segmentPath)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  });
-  const ranges: (readonly [number, number])[] = [];
-  for (let at = 0; at + ENTRY <= bytes.length; at += ENTRY) {
-    if (bytes.readUInt32LE(at + 8) !== crc32(bytes.subarray(at, at + 8))) continue;
-    ranges.push([bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)]);
-  }
-  ranges.sort((a, b) => a[0] - b[0]);
-  const merged: [number, number][] = [];
-  for (const [from, end] of ranges) {
-    const last = merged.at(-1);
-    if (last && from <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([from, end]);
-  }
-  return from => {
-    let low = 0;
-    let high = merged.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (merged[middle]![1] <= from) low = middle + 1;
-      else high = middle;
+/** What the acknowledgements of a file say. Damaged entries say nothing. */
+export class Acknowledged {
+  readonly #ranges = new Map<number, [number, number][]>();
+  readonly #lines = new Set<string>();
+
+  constructor(bytes: Buffer) {
+    for (let at = 0; at + ENTRY <= bytes.length; at += ENTRY) {
+      if (bytes.readUInt32LE(at + 12) !== crc32(bytes.subarray(at, at + 12))) continue;
+      const from = bytes.readUInt32LE(at);
+      const code = bytes.readUInt32LE(at + 8);
+      if (code >= ONE_LINE) this.#lines.add(`${from} ${code - ONE_LINE}`);
+      else {
+        const ranges = this.#ranges.get(code) ?? [];
+        if (ranges.length === 0) this.#ranges.set(code, ranges);
+        ranges.push([from, bytes.readUInt32LE(at + 4)]);
+      }
     }
-    return low < merged.length && merged[low]![0] <= from;
-  };
+  }
+
+  record(code: number, from: number): boolean {
+    return this.#ranges.get(code)?.some(([start, end]) => start <= from && from < end) === true;
+  }
+
+  line(from: number, index: number): boolean {
+    return this.#lines.has(`${from} ${index}`);
+  }
 }

@@ -1,15 +1,20 @@
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { acknowledgementsPath, isAcknowledgementOfNone, saveAcknowledgements } from './acknowledgements.ts';
+import { MastraError } from '@mastra/core/error';
+import { Acknowledged, acknowledgementsPath, isAcknowledgementOfNone } from './acknowledgements.ts';
+import { whyNotOurs } from './files.ts';
 import { holdDirectory, isAbandoned, newOwnName, SIGN_OF_LIFE, showSignOfLife } from './owner.ts';
 import { FORMAT } from './record.ts';
-import { type Place, Segment } from './segment.ts';
-import { SEGMENT_KINDS, type SegmentKind, SegmentWriter } from './writer.ts';
+import { SpoolFile } from './spool-file.ts';
 
-/** A segment that an earlier process left. */
-export interface Inherited {
-  readonly segment: Segment;
-  readonly kind: SegmentKind;
+/** What the names of our files end with. Those of the first edition ended with the same. */
+const SUFFIXES = ['.events', '.quarantine'];
+
+/** A file that an earlier process left. */
+export interface InheritedFile {
+  readonly file: SpoolFile;
+  readonly acknowledged: Acknowledged;
 }
 
 /**
@@ -19,95 +24,155 @@ export interface Inherited {
 export class SpoolDirectory {
   readonly path: string;
   readonly #parent: string;
-  readonly #segments = new Set<Segment>();
-  readonly #writers: Readonly<Record<SegmentKind, SegmentWriter>>;
+  readonly #segmentBytes: number;
+  readonly #files = new Set<SpoolFile>();
   readonly #releases: (() => void)[] = [];
   readonly #inherited = new Set<string>();
+  #current: SpoolFile | undefined;
+  #count = 0;
 
   private constructor(parent: string, path: string, segmentBytes: number) {
     this.#parent = parent;
     this.path = path;
+    this.#segmentBytes = segmentBytes;
     this.#releases.push(holdDirectory(path));
-    this.#writers = {
-      events: new SegmentWriter(path, 'events', segmentBytes),
-      quarantine: new SegmentWriter(path, 'quarantine', segmentBytes),
-    };
   }
 
-  static async open(parent: string, segmentBytes: number): Promise<SpoolDirectory> {
+  /** @throws MastraError `SPOOL_DIRECTORY_NOT_OURS` where the directory of the exporter is somebody else's, or a link. */
+  static open(parent: string, segmentBytes: number): SpoolDirectory {
     const path = join(parent, newOwnName());
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    await showSignOfLife(path);
-    return new SpoolDirectory(parent, path, segmentBytes);
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    const why = whyNotOurs(lstatSync(parent), 'directory');
+    if (why !== undefined) {
+      throw new MastraError({
+        code: 'SPOOL_DIRECTORY_NOT_OURS',
+        domain: 'OBSERVABILITY',
+        message: `${parent} is not used: ${why}. Delete it, or name another directory in delivery.spool.dir`,
+        details: { path: parent },
+      });
+    }
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const directory = new SpoolDirectory(parent, path, segmentBytes);
+    directory.ready();
+    return directory;
   }
 
-  /** Bytes of all segments. */
+  /** Bytes of all files. */
   get bytes(): number {
     let bytes = 0;
-    for (const segment of this.#segments) bytes += segment.size;
+    for (const file of this.#files) bytes += file.size;
     return bytes;
   }
 
-  async append(kind: SegmentKind, lines: readonly Buffer[]): Promise<readonly Place[]> {
-    const places = await this.#writers[kind].append(lines);
-    this.#segments.add(places[0]!.segment);
-    return places;
+  /** The file that is written to. */
+  get current(): SpoolFile | undefined {
+    return this.#current;
   }
 
-  /** Takes over what dead processes left, oldest first. A file of another format is put aside, and told of. */
-  async inherit(setAside: (path: string) => void): Promise<readonly Inherited[]> {
+  get files(): Iterable<SpoolFile> {
+    return this.#files;
+  }
+
+  /** The file to write to: a new one where the last one is large enough. */
+  ready(): SpoolFile {
+    const current = this.#current;
+    if (current && current.size < this.#segmentBytes) return current;
+    const file = SpoolFile.create(join(this.path, `${String(++this.#count).padStart(8, '0')}.events`));
+    this.#files.add(file);
+    this.#current = file;
+    current?.finish();
+    return file;
+  }
+
+  /** The last write failed: the next one goes to another file. */
+  abandonCurrent(): void {
+    const current = this.#current;
+    this.#current = undefined;
+    current?.finish();
+  }
+
+  /** Takes over what dead processes left, oldest first. What is not ours is left alone, and told of. */
+  async inherit(leftAlone: (path: string, why: string) => void): Promise<readonly InheritedFile[]> {
     await showSignOfLife(this.path);
     for (const path of this.#inherited) await showSignOfLife(path);
-    const found: Inherited[] = [];
+    const found: InheritedFile[] = [];
     for (const name of (await readdir(this.#parent)).sort()) {
       const left = join(this.#parent, name);
       if (!(await isAbandoned(left, name).catch(() => false))) continue;
+      const why = whyNotOurs(await lstat(left), 'directory');
+      if (why !== undefined) {
+        leftAlone(left, why);
+        continue;
+      }
       const path = await this.#takeOver(left);
       if (path === undefined) continue;
       const files = (await readdir(path)).sort();
-      for (const file of files) {
-        const kind = SEGMENT_KINDS.find(one => file.endsWith(`.${one}`));
-        const segment = kind && (await this.#recognise(join(path, file), setAside));
-        if (segment) found.push({ segment, kind });
+      for (const file of files.filter(one => SUFFIXES.some(suffix => one.endsWith(suffix)))) {
+        const one = await this.#recognise(join(path, file), leftAlone);
+        if (one) found.push(one);
       }
-      // The process died between the end of a segment and that of its acknowledgements.
+      // The process died between the end of a file and that of its acknowledgements.
       const orphans = files.filter(file => isAcknowledgementOfNone(file, files));
-      for (const orphan of orphans) await rm(join(path, orphan), { force: true });
+      for (const orphan of orphans) await rm(join(path, orphan), { force: true, recursive: true });
       await this.#removeIfEmpty(path);
     }
     return found;
   }
 
-  /** Saves what is needed no more, and deletes the segments of which nothing is. */
+  /** Writes down what is needed no more, and deletes the files of which nothing is. */
   async tidy(): Promise<void> {
-    for (const segment of this.#segments) {
-      const isOver = segment.live <= 0 && !segment.isOpen;
-      if (segment.hasNews) await saveAcknowledgements(segment, isOver);
-      // News may have come while these were saved; they only make it more over.
-      if (isOver) await this.#remove(segment);
+    for (const file of this.#files) {
+      const isOver = file.live <= 0 && !file.isOpen;
+      if (file.acknowledgements.hasNews) await file.saveAcknowledgements(isOver);
+      if (isOver) await this.#remove(file);
     }
   }
 
-  /** Gives the place of an open segment back where nothing in it is needed. */
+  /** Gives the room of the current file back where nothing in it is needed. */
   async finishUseless(): Promise<void> {
-    for (const kind of SEGMENT_KINDS) await this.#writers[kind].finishUseless();
+    const current = this.#current;
+    if (current && current.live <= 0 && current.size > FORMAT.length) {
+      this.abandonCurrent();
+      this.ready();
+    }
     await this.tidy();
+  }
+
+  /** Whether the directory, and the file that is written to, are still where they were. */
+  async isThere(): Promise<boolean> {
+    const current = this.#current;
+    return current === undefined || (await isFileAt(current.path));
+  }
+
+  /** Makes the directory again, with what can be saved, and answers the files that are lost. */
+  async restore(): Promise<ReadonlySet<SpoolFile>> {
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    await showSignOfLife(this.path);
+    const lost = new Set<SpoolFile>();
+    for (const file of this.#files) {
+      if (await isFileAt(file.path)) continue;
+      if (file.isOpen) await file.restore();
+      else {
+        file.isLost = true;
+        lost.add(file);
+        this.#files.delete(file);
+      }
+    }
+    return lost;
+  }
+
+  saveAcknowledgementsSync(): void {
+    for (const file of this.#files) file.saveAcknowledgementsSync();
   }
 
   async close(): Promise<void> {
     try {
-      for (const kind of SEGMENT_KINDS) await this.#writers[kind].finish();
+      this.abandonCurrent();
       await this.tidy();
       await this.#removeIfEmpty(this.path);
     } finally {
       for (const release of this.#releases) release();
     }
-  }
-
-  /** The files went away, or are somebody else's by now. */
-  async abandon(): Promise<void> {
-    for (const release of this.#releases) release();
-    for (const kind of SEGMENT_KINDS) await this.#writers[kind].finish().catch(() => undefined);
   }
 
   async #takeOver(left: string): Promise<string | undefined> {
@@ -126,45 +191,47 @@ export class SpoolDirectory {
     return path;
   }
 
-  async #recognise(path: string, setAside: (path: string) => void): Promise<Segment | undefined> {
-    const { size } = await stat(path);
-    if (size <= FORMAT.length) {
-      await rm(path);
+  async #recognise(path: string, leftAlone: (path: string, why: string) => void): Promise<InheritedFile | undefined> {
+    const found = await lstat(path);
+    const why = whyNotOurs(found, 'file');
+    if (why !== undefined) {
+      leftAlone(path, why);
       return undefined;
     }
-    if ((await beginningOf(path)) === FORMAT) {
-      const segment = new Segment(path, size, false);
-      this.#segments.add(segment);
-      return segment;
-    }
-    await rename(path, `${path}.set-aside`);
-    setAside(`${path}.set-aside`);
-    return undefined;
+    const file = SpoolFile.found(path, found.size);
+    this.#files.add(file);
+    const ackPath = acknowledgementsPath(path);
+    const bytes = await readFile(ackPath).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return Buffer.alloc(0);
+      throw error;
+    });
+    return { file, acknowledged: new Acknowledged(bytes) };
   }
 
-  async #remove(segment: Segment): Promise<void> {
-    await rm(segment.path, { force: true });
-    await rm(acknowledgementsPath(segment.path), { force: true });
-    this.#segments.delete(segment);
-    const directory = dirname(segment.path);
+  /** Takes a file out that somebody else is to look after. */
+  forget(file: SpoolFile): void {
+    this.#files.delete(file);
+  }
+
+  async #remove(file: SpoolFile): Promise<void> {
+    await file.remove();
+    this.#files.delete(file);
+    const directory = dirname(file.path);
     if (directory !== this.path) await this.#removeIfEmpty(directory);
   }
 
   async #removeIfEmpty(directory: string): Promise<void> {
-    const files = await readdir(directory);
-    if (files.some(file => file !== SIGN_OF_LIFE)) return;
+    const files = await readdir(directory).catch(() => undefined);
+    if (files === undefined || files.some(file => file !== SIGN_OF_LIFE)) return;
     await rm(join(directory, SIGN_OF_LIFE), { force: true });
     await rmdir(directory);
     this.#inherited.delete(directory);
   }
 }
 
-async function beginningOf(path: string): Promise<string> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer } = await file.read(Buffer.alloc(FORMAT.length), 0, FORMAT.length, 0);
-    return buffer.toString();
-  } finally {
-    await file.close();
-  }
+async function isFileAt(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }

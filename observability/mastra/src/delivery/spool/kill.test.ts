@@ -97,4 +97,5 @@ it('nothing that was on the disk is lost when the process is killed at any momen
   }
   await observability.shutdown();
   await storage.close();
-});
+  // Five processes, of which each compiles everything.
+}, 120_000);

@@ -1,12 +1,12 @@
 import type { SpanErrorInfo } from '@mastra/core/observability';
-import { objectOf, textOf } from '../wire/types.ts';
+import { objectOf, scalar, textOf } from '../wire/types.ts';
 import { recordOf } from '../wire/values.ts';
 
 const ERROR_CODES: ReadonlySet<unknown> = new Set([2, 'STATUS_CODE_ERROR']);
 
 /** Whether a span's status says that it failed. An exception alone does not: it may have been handled. */
 export function hasFailed(status: unknown): boolean {
-  return ERROR_CODES.has(objectOf(status).code);
+  return ERROR_CODES.has(scalar(objectOf(status).code, 'a status code'));
 }
 
 /** The error of a failed span: what its status says, and its last exception event. */

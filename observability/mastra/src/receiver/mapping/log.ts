@@ -1,7 +1,8 @@
 import type { LogEvent, LogLevel } from '@mastra/core/observability';
-import { textOf, type WireLogRecord } from '../wire/types.ts';
-import { jsonValueOf } from '../wire/values.ts';
+import { scalar, textOf, type WireLogRecord } from '../wire/types.ts';
+import { jsonValueOf, shortened } from '../wire/values.ts';
 import type { AttributeBag } from './attribute-bag.ts';
+import { FIELD_LIMITS } from './bounds.ts';
 import type { Occurrences } from './log-id.ts';
 import type { ReceivedRecord } from './record.ts';
 
@@ -12,7 +13,7 @@ export function logEventOf(wire: WireLogRecord, record: ReceivedRecord, occurren
   if (record.isMastra) dropCopiedException(bag);
   const message = messageOf(wire.body, eventName);
   const data = bag.isEmpty ? undefined : bag.rest;
-  const metadata = { ...record.metadata, ...(eventName && { eventName }) };
+  const metadata = { ...record.metadata, ...(eventName && { eventName: shortened(eventName, FIELD_LIMITS.name) }) };
   const content = [record.nanos, level, message, data, traceId, spanId, metadata, correlation];
   const logId = uid ?? occurrences.idOf(content);
   return {
@@ -38,7 +39,7 @@ const LEVELS_BY_TEXT: readonly (readonly [RegExp, LogLevel])[] = [
 ];
 
 function levelOf({ severityNumber, severityText }: WireLogRecord): LogLevel {
-  const number = Number(severityNumber);
+  const number = Number(scalar(severityNumber, 'severityNumber'));
   if (number >= 1 && number <= 24) return LEVELS[Math.floor((number - 1) / 4)]!;
   const text = textOf(severityText) ?? '';
   return LEVELS_BY_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? 'info';
@@ -47,5 +48,7 @@ function levelOf({ severityNumber, severityText }: WireLogRecord): LogLevel {
 function messageOf(body: unknown, eventName: string | undefined): string {
   const value = body === undefined || body === null ? undefined : jsonValueOf(body);
   if (typeof value === 'string') return value;
-  return value === undefined || value === null ? (eventName ?? '') : JSON.stringify(value);
+  return value === undefined || value === null
+    ? (eventName ?? '')
+    : shortened(JSON.stringify(value), FIELD_LIMITS.text);
 }

@@ -133,7 +133,7 @@ describe('hostile attributes', () => {
 
   it('keep numbers that JSON cannot hold as texts, and cut what nests too deep', async () => {
     let deep: unknown = { stringValue: 'x' };
-    for (let i = 0; i < 500; i++) deep = { arrayValue: { values: [deep] } };
+    for (let i = 0; i < 70; i++) deep = { arrayValue: { values: [deep] } };
     const { attributes } = await spanOf({
       attributes: [
         { key: 'big', value: { intValue: '9223372036854775807' } },
@@ -157,10 +157,10 @@ describe('hostile attributes', () => {
   });
 
   it('are cut where one span has more than anybody can mean', async () => {
-    const attributes = Array.from({ length: 10_002 }, (_, i) => ({ key: `k${i}`, value: { intValue: i } }));
+    const attributes = Array.from({ length: 5002 }, (_, i) => ({ key: `k${i}`, value: { intValue: i } }));
     const span = await spanOf({ attributes });
-    expect(Object.keys(span.attributes!)).toHaveLength(10_001);
-    expect(span.attributes).toMatchObject({ k9999: 9999, '[cut]': '2 of 10002 fields' });
+    expect(Object.keys(span.attributes!)).toHaveLength(5001);
+    expect(span.attributes).toMatchObject({ k4999: 4999, '[cut]': '2 of 5002 fields' });
   });
 
   it('that a sender wrote as numbers of JSON keep what is left of them', async () => {

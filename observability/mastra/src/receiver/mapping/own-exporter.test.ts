@@ -17,7 +17,7 @@ const correlation = {
 };
 
 async function spanOf(attributes: Readonly<Record<string, unknown>>) {
-  const { receiver, memory } = receiving({ deriveMetrics: false }, { processors: [] });
+  const { receiver, memory } = receiving({ deriveMetrics: false, trustTenant: true }, { processors: [] });
   const span = { traceId: TRACE_ID, spanId: SPAN_ID, name: 'x', endTimeUnixNano: '1544712661500000000' };
   const spans = [{ ...span, attributes: keyValues(attributes) }];
   await receiver.handle(posted('/v1/traces', { resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }));

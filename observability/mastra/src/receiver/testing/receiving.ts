@@ -22,7 +22,7 @@ export function receiving(
 
 /** A request with a body of JSON. */
 export function posted(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Request {
-  return new Request(`http://receiver${path}`, {
+  return new Request(`http://localhost${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -14,8 +14,9 @@ export function spanIdOf(value: unknown): string | undefined {
 
 /** The protocol has bytes, its JSON form has hex; JSON made by general protobuf libraries has base64. */
 function hexOf(value: unknown, digits: number): string | undefined {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  if (typeof value !== 'string') return undefined;
+  if (value instanceof Uint8Array) return value.length * 2 === digits ? Buffer.from(value).toString('hex') : undefined;
+  // Base64 has fewer digits than hex: nothing longer is an id.
+  if (typeof value !== 'string' || value.length > digits) return undefined;
   if (value.length === digits) return value.toLowerCase();
   const bytes = Buffer.from(value, 'base64');
   return bytes.length * 2 === digits ? bytes.toString('hex') : undefined;

@@ -1,131 +1,177 @@
-/** The part of OpenTelemetry's protocol that is read and answered, as protobufjs takes a schema: names and numbers of fields. */
-const field = (type: string, id: number) => ({ type, id });
-const list = (type: string, id: number) => ({ rule: 'repeated', type, id });
+import { WIRE } from './protobuf-cursor.ts';
 
-const span = {
-  fields: {
-    traceId: field('bytes', 1),
-    spanId: field('bytes', 2),
-    traceState: field('string', 3),
-    parentSpanId: field('bytes', 4),
-    name: field('string', 5),
-    kind: field('int32', 6),
-    startTimeUnixNano: field('fixed64', 7),
-    endTimeUnixNano: field('fixed64', 8),
-    attributes: list('KeyValue', 9),
-    droppedAttributesCount: field('uint32', 10),
-    events: list('SpanEvent', 11),
-    droppedEventsCount: field('uint32', 12),
-    links: list('SpanLink', 13),
-    droppedLinksCount: field('uint32', 14),
-    status: field('SpanStatus', 15),
-    flags: field('fixed32', 16),
-  },
-};
+/** The scalar types of protobuf that the protocol uses. */
+export type ScalarType =
+  | 'string'
+  | 'bytes'
+  | 'bool'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'fixed64'
+  | 'sfixed64'
+  | 'fixed32'
+  | 'double';
 
-const logRecord = {
-  fields: {
-    timeUnixNano: field('fixed64', 1),
-    severityNumber: field('int32', 2),
-    severityText: field('string', 3),
-    body: field('AnyValue', 5),
-    attributes: list('KeyValue', 6),
-    droppedAttributesCount: field('uint32', 7),
-    flags: field('fixed32', 8),
-    traceId: field('bytes', 9),
-    spanId: field('bytes', 10),
-    observedTimeUnixNano: field('fixed64', 11),
-    eventName: field('string', 12),
-  },
-};
+interface Field {
+  readonly name: string;
+  readonly type: MessageName | ScalarType;
+  readonly wire: number;
+  readonly isList: boolean;
+}
 
-// Metrics are counted, not read.
-const points = { fields: { dataPoints: list('DataPoint', 1) } };
+type Fields = Readonly<Record<number, Field>>;
 
-const response = (partialSuccess: string) => ({ fields: { partialSuccess: field(partialSuccess, 1) } });
-const partialSuccess = (rejected: string) => ({
-  fields: { [rejected]: field('int64', 1), errorMessage: field('string', 2) },
-});
-
-export const OTLP_SCHEMA = {
-  nested: {
-    AnyValue: {
-      oneofs: {
-        value: {
-          oneof: ['stringValue', 'boolValue', 'intValue', 'doubleValue', 'arrayValue', 'kvlistValue', 'bytesValue'],
-        },
-      },
-      fields: {
-        stringValue: field('string', 1),
-        boolValue: field('bool', 2),
-        intValue: field('int64', 3),
-        doubleValue: field('double', 4),
-        arrayValue: field('ArrayValue', 5),
-        kvlistValue: field('KeyValueList', 6),
-        bytesValue: field('bytes', 7),
-      },
-    },
-    ArrayValue: { fields: { values: list('AnyValue', 1) } },
-    KeyValueList: { fields: { values: list('KeyValue', 1) } },
-    KeyValue: { fields: { key: field('string', 1), value: field('AnyValue', 2) } },
-    Scope: { fields: { name: field('string', 1), version: field('string', 2), attributes: list('KeyValue', 3) } },
-    Resource: { fields: { attributes: list('KeyValue', 1) } },
-
-    Span: span,
-    SpanEvent: {
-      fields: { timeUnixNano: field('fixed64', 1), name: field('string', 2), attributes: list('KeyValue', 3) },
-    },
-    SpanLink: {
-      fields: {
-        traceId: field('bytes', 1),
-        spanId: field('bytes', 2),
-        traceState: field('string', 3),
-        attributes: list('KeyValue', 4),
-      },
-    },
-    SpanStatus: { fields: { message: field('string', 2), code: field('int32', 3) } },
-    ScopeSpans: { fields: { scope: field('Scope', 1), spans: list('Span', 2), schemaUrl: field('string', 3) } },
-    ResourceSpans: { fields: { resource: field('Resource', 1), scopeSpans: list('ScopeSpans', 2) } },
-    TraceRequest: { fields: { resourceSpans: list('ResourceSpans', 1) } },
-    TraceResponse: response('TracePartialSuccess'),
-    TracePartialSuccess: partialSuccess('rejectedSpans'),
-
-    LogRecord: logRecord,
-    ScopeLogs: { fields: { scope: field('Scope', 1), logRecords: list('LogRecord', 2) } },
-    ResourceLogs: { fields: { resource: field('Resource', 1), scopeLogs: list('ScopeLogs', 2) } },
-    LogRequest: { fields: { resourceLogs: list('ResourceLogs', 1) } },
-    LogResponse: response('LogPartialSuccess'),
-    LogPartialSuccess: partialSuccess('rejectedLogRecords'),
-
-    DataPoint: { fields: {} },
-    Points: points,
-    Metric: {
-      fields: {
-        name: field('string', 1),
-        gauge: field('Points', 5),
-        sum: field('Points', 7),
-        histogram: field('Points', 9),
-        exponentialHistogram: field('Points', 10),
-        summary: field('Points', 11),
-      },
-    },
-    ScopeMetrics: { fields: { metrics: list('Metric', 2) } },
-    ResourceMetrics: { fields: { scopeMetrics: list('ScopeMetrics', 2) } },
-    MetricRequest: { fields: { resourceMetrics: list('ResourceMetrics', 1) } },
-    MetricResponse: response('MetricPartialSuccess'),
-    MetricPartialSuccess: partialSuccess('rejectedDataPoints'),
-
-    // google.rpc.Status, the form of errors.
-    Status: { fields: { code: field('int32', 1), message: field('string', 2) } },
-  },
-};
-
-/** Messages that are read or written by themselves. */
-export type OtlpMessage =
-  | 'TraceRequest'
-  | 'TraceResponse'
-  | 'LogRequest'
-  | 'LogResponse'
-  | 'MetricRequest'
-  | 'MetricResponse'
+/** Messages that are read, by their names in the protocol. */
+export type MessageName =
+  | 'AnyValue'
+  | 'ArrayValue'
+  | 'KeyValueList'
+  | 'KeyValue'
+  | 'Scope'
+  | 'Resource'
+  | 'Span'
+  | 'SpanEvent'
+  | 'SpanLink'
+  | 'SpanStatus'
+  | 'LogRecord'
+  | 'Metric'
+  | 'NumberPoints'
+  | 'HistogramPoints'
+  | 'ExponentialPoints'
+  | 'SummaryPoints'
+  | 'NumberPoint'
+  | 'HistogramPoint'
+  | 'ExponentialPoint'
+  | 'SummaryPoint'
+  | 'Quantile'
   | 'Status';
+
+const WIRES: Readonly<Record<string, number>> = {
+  bool: WIRE.varint,
+  int32: WIRE.varint,
+  uint32: WIRE.varint,
+  int64: WIRE.varint,
+  fixed64: WIRE.fixed64,
+  sfixed64: WIRE.fixed64,
+  double: WIRE.fixed64,
+  fixed32: WIRE.fixed32,
+};
+
+const one = (name: string, type: Field['type']): Field => ({
+  name,
+  type,
+  wire: WIRES[type] ?? WIRE.bytes,
+  isList: false,
+});
+const many = (name: string, type: Field['type']): Field => ({ ...one(name, type), isList: true });
+
+/** The part of OpenTelemetry's protocol that is read: the fields of each message, by their numbers. */
+export const MESSAGES: Readonly<Record<MessageName, Fields>> = {
+  AnyValue: {
+    1: one('stringValue', 'string'),
+    2: one('boolValue', 'bool'),
+    3: one('intValue', 'int64'),
+    4: one('doubleValue', 'double'),
+    5: one('arrayValue', 'ArrayValue'),
+    6: one('kvlistValue', 'KeyValueList'),
+    7: one('bytesValue', 'bytes'),
+  },
+  ArrayValue: { 1: many('values', 'AnyValue') },
+  KeyValueList: { 1: many('values', 'KeyValue') },
+  KeyValue: { 1: one('key', 'string'), 2: one('value', 'AnyValue') },
+  Scope: { 1: one('name', 'string'), 2: one('version', 'string'), 3: many('attributes', 'KeyValue') },
+  Resource: { 1: many('attributes', 'KeyValue') },
+
+  Span: {
+    1: one('traceId', 'bytes'),
+    2: one('spanId', 'bytes'),
+    3: one('traceState', 'string'),
+    4: one('parentSpanId', 'bytes'),
+    5: one('name', 'string'),
+    6: one('kind', 'int32'),
+    7: one('startTimeUnixNano', 'fixed64'),
+    8: one('endTimeUnixNano', 'fixed64'),
+    9: many('attributes', 'KeyValue'),
+    10: one('droppedAttributesCount', 'uint32'),
+    11: many('events', 'SpanEvent'),
+    12: one('droppedEventsCount', 'uint32'),
+    13: many('links', 'SpanLink'),
+    14: one('droppedLinksCount', 'uint32'),
+    15: one('status', 'SpanStatus'),
+  },
+  SpanEvent: { 1: one('timeUnixNano', 'fixed64'), 2: one('name', 'string'), 3: many('attributes', 'KeyValue') },
+  SpanLink: {
+    1: one('traceId', 'bytes'),
+    2: one('spanId', 'bytes'),
+    3: one('traceState', 'string'),
+    4: many('attributes', 'KeyValue'),
+  },
+  SpanStatus: { 2: one('message', 'string'), 3: one('code', 'int32') },
+
+  LogRecord: {
+    1: one('timeUnixNano', 'fixed64'),
+    2: one('severityNumber', 'int32'),
+    3: one('severityText', 'string'),
+    5: one('body', 'AnyValue'),
+    6: many('attributes', 'KeyValue'),
+    7: one('droppedAttributesCount', 'uint32'),
+    9: one('traceId', 'bytes'),
+    10: one('spanId', 'bytes'),
+    11: one('observedTimeUnixNano', 'fixed64'),
+    12: one('eventName', 'string'),
+  },
+
+  Metric: {
+    1: one('name', 'string'),
+    2: one('description', 'string'),
+    3: one('unit', 'string'),
+    5: one('gauge', 'NumberPoints'),
+    7: one('sum', 'NumberPoints'),
+    9: one('histogram', 'HistogramPoints'),
+    10: one('exponentialHistogram', 'ExponentialPoints'),
+    11: one('summary', 'SummaryPoints'),
+  },
+  NumberPoints: {
+    1: many('dataPoints', 'NumberPoint'),
+    2: one('aggregationTemporality', 'int32'),
+    3: one('isMonotonic', 'bool'),
+  },
+  HistogramPoints: { 1: many('dataPoints', 'HistogramPoint'), 2: one('aggregationTemporality', 'int32') },
+  ExponentialPoints: { 1: many('dataPoints', 'ExponentialPoint'), 2: one('aggregationTemporality', 'int32') },
+  SummaryPoints: { 1: many('dataPoints', 'SummaryPoint') },
+  NumberPoint: {
+    2: one('startTimeUnixNano', 'fixed64'),
+    3: one('timeUnixNano', 'fixed64'),
+    4: one('asDouble', 'double'),
+    6: one('asInt', 'sfixed64'),
+    7: many('attributes', 'KeyValue'),
+    8: one('flags', 'uint32'),
+  },
+  HistogramPoint: {
+    2: one('startTimeUnixNano', 'fixed64'),
+    3: one('timeUnixNano', 'fixed64'),
+    4: one('count', 'fixed64'),
+    5: one('sum', 'double'),
+    9: many('attributes', 'KeyValue'),
+  },
+  ExponentialPoint: {
+    1: many('attributes', 'KeyValue'),
+    2: one('startTimeUnixNano', 'fixed64'),
+    3: one('timeUnixNano', 'fixed64'),
+    4: one('count', 'fixed64'),
+    5: one('sum', 'double'),
+  },
+  SummaryPoint: {
+    2: one('startTimeUnixNano', 'fixed64'),
+    3: one('timeUnixNano', 'fixed64'),
+    4: one('count', 'fixed64'),
+    5: one('sum', 'double'),
+    6: many('quantileValues', 'Quantile'),
+    7: many('attributes', 'KeyValue'),
+  },
+  Quantile: { 1: one('quantile', 'double'), 2: one('value', 'double') },
+
+  // google.rpc.Status, the form of errors.
+  Status: { 1: one('code', 'int32'), 2: one('message', 'string') },
+};

@@ -1,10 +1,16 @@
+import { scalar } from './types.ts';
+
 const NANOS_PER_MS = 1_000_000n;
 /** The latest moment that a `Date` can hold, in nanoseconds. */
 const LATEST = 8_640_000_000_000_000n * NANOS_PER_MS;
 
-/** Nanoseconds since the epoch. `undefined` for 0, which stands for unknown, and for what is no such number. */
+/**
+ * Nanoseconds since the epoch. `undefined` for 0, which stands for unknown, and for what is no such number.
+ *
+ * @throws Malformed for an object or a list
+ */
 export function nanosOf(value: unknown): bigint | undefined {
-  const nanos = parse(value);
+  const nanos = parse(scalar(value, 'a time'));
   return nanos !== undefined && nanos > 0n && nanos <= LATEST ? nanos : undefined;
 }
 

@@ -49,4 +49,21 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** A record has something where something else belongs, so that it cannot be told what is meant. */
+export class Malformed extends Error {
+  override readonly name = 'Malformed';
+}
+
+/**
+ * Checks that a value is no object or list, where a number, a flag or a text belongs.
+ *
+ * @throws Malformed
+ */
+export function scalar(value: unknown, what: string): unknown {
+  if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) {
+    throw new Malformed(`${what} is ${Array.isArray(value) ? 'a list' : 'an object'}`);
+  }
+  return value;
+}
+
 const EMPTY: Readonly<Record<string, unknown>> = Object.freeze({});

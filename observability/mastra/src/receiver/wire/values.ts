@@ -1,22 +1,28 @@
-import { listOf, objectOf } from './types.ts';
+import { listOf, objectOf, scalar } from './types.ts';
 
 /** Values nested deeper than this are cut, with a marker in their place. */
 export const MAX_DEPTH = 64;
 
 /** Fields of one object or record beyond this many are left out, with a marker in their place. SDKs send 128 by default. */
-const MAX_FIELDS = 10_000;
+const MAX_FIELDS = 5000;
+
+/** Characters of a text; the rest is cut, with a marker at its end. */
+export const MAX_TEXT = 1024 * 1024;
+
+/** Characters of a name of an attribute. */
+const MAX_KEY = 1024;
 
 /** What an `AnyValue` holds, as a JSON value. Whole numbers that a double cannot hold stay texts. */
 export function jsonValueOf(wire: unknown, depth = 0): unknown {
   const value = objectOf(wire);
   if (depth > MAX_DEPTH) return `[cut: nested deeper than ${MAX_DEPTH}]`;
-  if ('stringValue' in value) return typeof value.stringValue === 'string' ? value.stringValue : null;
-  if ('boolValue' in value) return value.boolValue === true;
-  if ('intValue' in value) return integerOf(value.intValue);
-  if ('doubleValue' in value) return doubleOf(value.doubleValue);
+  if ('stringValue' in value) return stringOf(scalar(value.stringValue, 'a stringValue'));
+  if ('boolValue' in value) return scalar(value.boolValue, 'a boolValue') === true;
+  if ('intValue' in value) return integerOf(scalar(value.intValue, 'an intValue'));
+  if ('doubleValue' in value) return doubleOf(scalar(value.doubleValue, 'a doubleValue'));
   if ('arrayValue' in value) return listOf(objectOf(value.arrayValue).values).map(item => jsonValueOf(item, depth + 1));
   if ('kvlistValue' in value) return recordOf(objectOf(value.kvlistValue).values, depth + 1);
-  if ('bytesValue' in value) return bytesOf(value.bytesValue);
+  if ('bytesValue' in value) return bytesOf(scalar(value.bytesValue, 'a bytesValue'));
   return null;
 }
 
@@ -30,7 +36,7 @@ export function recordOf(keyValues: unknown, depth = 0): Record<string, unknown>
   for (const item of items.slice(0, MAX_FIELDS)) {
     const { key, value } = objectOf(item);
     if (typeof key !== 'string') continue;
-    setField(record, key, jsonValueOf(value, depth));
+    setField(record, shortened(key, MAX_KEY), jsonValueOf(value, depth));
   }
   if (items.length > MAX_FIELDS) record['[cut]'] = `${items.length - MAX_FIELDS} of ${items.length} fields`;
   return record;
@@ -45,13 +51,17 @@ export function setField(record: Record<string, unknown>, key: string, value: un
   }
 }
 
+function stringOf(value: unknown): string | null {
+  return typeof value === 'string' ? shortened(value, MAX_TEXT) : null;
+}
+
 function integerOf(value: unknown): unknown {
   // JSON with a number instead of a text has lost its digits already.
   if (typeof value === 'number') return doubleOf(value);
   if (typeof value !== 'string') return null;
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  return value;
+  return shortened(value, 40);
 }
 
 /** JSON has no way to write these as numbers, and stores refuse them. */
@@ -61,8 +71,16 @@ function doubleOf(value: unknown): unknown {
   return Number.isFinite(number) ? number : String(number);
 }
 
+/** A text of bounded length: where it is cut, a marker tells of what is missing. */
+export function shortened(text: string, max: number): string {
+  if (text.length <= max) return text;
+  // Not between the halves of a character.
+  const end = (text.charCodeAt(max - 1) & 0xfc00) === 0xd800 ? max - 1 : max;
+  return `${text.slice(0, end)}[cut: ${end} of ${text.length} characters kept]`;
+}
+
 /** Base64, as the protocol's JSON has it. */
 function bytesOf(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  return typeof value === 'string' ? value : null;
+  if (value instanceof Uint8Array) return shortened(Buffer.from(value).toString('base64'), MAX_TEXT);
+  return typeof value === 'string' ? shortened(value, MAX_TEXT) : null;
 }

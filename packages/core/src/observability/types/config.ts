@@ -13,14 +13,48 @@ export interface SamplerInput {
   readonly tracingOptions?: TracingOptions;
 }
 
+/** What keeps a trace, whatever its share. */
+export interface TailKeepRules {
+  /** An error on any of its spans. */
+  readonly errors?: boolean;
+  /** It took longer, in milliseconds, from its start in this process. */
+  readonly slowerThanMs?: number;
+  /** Its models cost more, in US dollars, as far as prices are known. */
+  readonly costAboveUsd?: number;
+  /** A score or feedback came while the trace was held. */
+  readonly scored?: boolean;
+  /** One of its spans has one of these tags. */
+  readonly flagged?: readonly string[];
+}
+
 /**
- * Which traces are kept. The decision is made once, at the root, and holds for the whole trace. `ratio` decides by the
- * trace id, so that all services that see a trace agree. Logs and metrics are not sampled.
+ * Decides about a trace when it has ended: what a rule keeps is kept, and a share of the others, by trace id. Spans of kept
+ * traces have `sampleWeight`: 1 where a rule kept them, else 1 / `otherwise`.
+ */
+export interface TailSamplingConfig {
+  readonly type: 'tail';
+  readonly keep?: TailKeepRules;
+  /** The share of traces that is kept without a rule, 0 to 1. */
+  readonly otherwise: number;
+  /**
+   * How long a trace may run, in milliseconds, before it is decided by what is known of it; with `keep.scored` also how long
+   * an ended trace waits for a score. @default 30_000
+   */
+  readonly holdMs?: number;
+  /** Bytes of all held traces, estimated. Beyond it the oldest is decided by what is known of it. @default 64 MiB */
+  readonly maxHeldBytes?: number;
+}
+
+/**
+ * Which traces are kept. The decision is made once, at the root (`tail`: at its end), and holds for the whole trace. `ratio` decides by the
+ * trace id, so that all services that see a trace agree. Logs and metrics are not sampled;
+ * `tail` leaves out logs below errors together with their trace.
  */
 export type SamplingConfig =
   | { readonly type: 'always' }
   | { readonly type: 'never' }
   | { readonly type: 'ratio' /** 0 to 1. */; readonly probability: number }
+  | TailSamplingConfig
   | { readonly type: 'custom'; readonly sampler: (input: SamplerInput) => boolean };
 
 export interface CardinalityOptions {
@@ -128,6 +162,21 @@ export interface ObservabilityConfig {
   readonly userId?: string;
   /** For command-line and single-user programs: the session of traces that have no other. */
   readonly defaultSessionId?: string;
-  /** Close what is open and flush when the process ends by itself, by SIGTERM or by SIGINT. @default false */
+  /**
+   * Keeps a platform that freezes the process after its answer (AWS Lambda, Vercel, Cloudflare Workers) at work until a run
+   * has ended and its events are delivered: called at the start of every trace with a promise of that, which never rejects.
+   *
+   * @example
+   * import { waitUntil } from '@vercel/functions';
+   * new Mastra({ observability: { serviceName: 'my-app', waitUntil } });
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+  /**
+   * What happens to events that are not delivered when the process ends. Left out: open spans are ended and events flushed
+   * when the process runs out of work. `true`: on SIGTERM and SIGINT too. `false`: never. In every case one line on the
+   * standard error says how many events were lost.
+   *
+   * @default when the process runs out of work
+   */
   readonly flushOnExit?: boolean;
 }

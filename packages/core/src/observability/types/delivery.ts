@@ -25,11 +25,16 @@ export interface DeliveryOptions {
   readonly maxBatchBytes?: number;
   /** How long an event waits for its batch to fill, in milliseconds. @default 1000 */
   readonly maxBatchWaitMs?: number;
-  /** @default 100_000 */
+  /** Events that an exporter holds in memory. @default as many as `maxQueueBytes` has room for, 256 bytes each */
   readonly maxQueueEvents?: number;
-  /** @default 64 MiB */
+  /**
+   * Estimated bytes of the events that an exporter holds in memory. An event that is larger by itself is dropped as
+   * `too_large`.
+   *
+   * @default an eighth of the heap that the process may use (`v8.getHeapStatistics().heap_size_limit`)
+   */
   readonly maxQueueBytes?: number;
-  /** How long one attempt may take before it counts as failed, in milliseconds. @default 30_000 */
+  /** How long one attempt may take before it is aborted and counts as failed, in milliseconds. @default 30_000 */
   readonly attemptTimeoutMs?: number;
   readonly retry?: RetryOptions;
   /** @default 10_000 */

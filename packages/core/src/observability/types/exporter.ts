@@ -1,7 +1,7 @@
 import type { MastraStorage } from '../../storage/composite.ts';
 import type { FeedbackEvent, LogEvent, MetricEvent, ScoreEvent, TracingEvent } from './bus.ts';
 import type { DeliveryOptions } from './delivery.ts';
-import type { ExporterHealth, FlushCounts, FlushOptions } from './health.ts';
+import type { DrainOptions, ExporterHealth, FlushCounts, FlushOptions } from './health.ts';
 
 /** What an exporter may write its own troubles to. */
 export interface DiagnosticLogger {
@@ -47,6 +47,8 @@ export interface ObservabilityExporter {
   /** Resolves when all that was accepted before the call has arrived, or says what has not. */
   flush?(options?: FlushOptions): Promise<FlushCounts | void>;
   shutdown?(options?: FlushOptions): Promise<FlushCounts | void>;
+  /** Resolves when the exporter's queue holds less in memory. */
+  drained?(options?: DrainOptions): Promise<void>;
   /** The exporter's own ledger. Without it, the bus keeps one: an event is delivered when its handler returns. */
   health?(): ExporterHealth;
   __setLogger?(logger: DiagnosticLogger): void;

@@ -4,6 +4,8 @@ import type { Signal } from './bus.ts';
 export const DROP_REASONS = [
   /** The queue was full. */
   'queue_full',
+  /** The event alone is larger than `maxQueueBytes`. */
+  'too_large',
   /** The destination stayed unreachable for `retry.maxAgeMs`. */
   'retry_expired',
   /** `shutdown` reached its deadline with the event still queued. */
@@ -54,11 +56,28 @@ export interface SpoolHealth {
   readonly trouble?: string;
 }
 
+/** Events that were dropped lately. */
+export interface LossHealth {
+  /** When the first of them was dropped. */
+  readonly since: Date;
+  /** How many, for all reasons and signals. */
+  readonly events: number;
+  readonly reasons: Readonly<Partial<Record<DropReason, number>>>;
+}
+
 export interface ExporterHealth {
+  /**
+   * `degraded` when attempts fail, events are in quarantine, the spool cannot be used, or something was dropped in the last
+   * five minutes; `down` when attempts fail and nothing has ever arrived.
+   */
   readonly status: HealthStatus;
   /** The last failure, in words. */
   readonly lastError?: string;
   readonly lastDeliveredAt?: Date;
+  /** What is being lost; absent when nothing was dropped in the last five minutes. */
+  readonly loss?: LossHealth;
+  /** Attempts that ignored their abort and were not waited for; absent when there were none. */
+  readonly abandonedAttempts?: number;
   /** Where the exporter has a spool. */
   readonly spool?: SpoolHealth;
   readonly signals: Readonly<Record<Signal, Readonly<SignalLedger>>>;
@@ -81,6 +100,12 @@ export interface FlushCounts {
 
 export interface FlushResult extends FlushCounts {
   readonly exporters: Readonly<Record<string, FlushCounts>>;
+}
+
+/** When `drained()` resolves. */
+export interface DrainOptions {
+  /** As soon as every queue holds less than so many bytes in memory, estimated. @default as soon as all queues are empty */
+  readonly belowBytes?: number;
 }
 
 export interface FlushOptions {

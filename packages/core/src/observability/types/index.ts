@@ -28,6 +28,8 @@ export type {
   PriceTier,
   SamplerInput,
   SamplingConfig,
+  TailKeepRules,
+  TailSamplingConfig,
   TokenPrices,
 } from './config.ts';
 export type { Counter, EmitMetricOptions, Gauge, Histogram, LoggerContext, MetricsContext } from './context.ts';
@@ -44,12 +46,14 @@ export type { AddScoreToTraceArgs, DiagnosticLogger, InitExporterOptions, Observ
 export type { ExportedFeedback, FeedbackInput } from './feedback.ts';
 export {
   DROP_REASONS,
+  type DrainOptions,
   type DropReason,
   type ExporterHealth,
   type FlushCounts,
   type FlushOptions,
   type FlushResult,
   type HealthStatus,
+  type LossHealth,
   type ObservabilityHealth,
   type SignalLedger,
   type SpoolHealth,

@@ -3,7 +3,7 @@ import type { LoggerContext, MetricsContext } from './context.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { AddScoreToTraceArgs, DiagnosticLogger, ObservabilityExporter } from './exporter.ts';
 import type { FeedbackInput } from './feedback.ts';
-import type { FlushOptions, FlushResult, ObservabilityHealth } from './health.ts';
+import type { DrainOptions, FlushOptions, FlushResult, ObservabilityHealth } from './health.ts';
 import type { LogThreshold } from './logging.ts';
 import type { ScoreInput } from './scores.ts';
 import type { SpanType } from './span-types.ts';
@@ -27,6 +27,8 @@ export interface ObservabilityInstance {
   registerExporter(exporter: ObservabilityExporter): void;
   setLogLevel(level: LogThreshold): void;
   flush(options?: FlushOptions): Promise<FlushResult>;
+  /** Resolves when less is queued in memory. */
+  drained(options?: DrainOptions): Promise<void>;
   shutdown(options?: FlushOptions): Promise<FlushResult>;
   health(): ObservabilityHealth;
 }
@@ -66,6 +68,16 @@ export interface ObservabilityEntrypoint {
    */
   settled(traceId: string): Promise<readonly RunUsage[]>;
   flush(options?: FlushOptions): Promise<FlushResult>;
+  /**
+   * Resolves when less is queued in memory: for batch jobs that would rather wait than lose. Events on the disk do not count.
+   *
+   * @example
+   * for (const item of items) {
+   *   await work(item);
+   *   await mastra.observability.drained({ belowBytes: 1_000_000 });
+   * }
+   */
+  drained(options?: DrainOptions): Promise<void>;
   shutdown(options?: FlushOptions): Promise<FlushResult>;
   /** Answers at once, from counters. */
   health(): ObservabilityHealth;

@@ -102,6 +102,8 @@ export interface TracingOptions {
   readonly traceState?: string;
   /** The W3C `baggage` of others that came with the trace, handed on unchanged. */
   readonly baggage?: string;
+  /** As `waitUntil` of the configuration, for one run: where the platform has one for each request. */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
   /** Values of the request context that are copied into the root span's metadata; dots reach into objects. */
   readonly requestContextKeys?: readonly string[];
   /** Leave inputs out of every span of the run. */

@@ -4,7 +4,7 @@ import type { Execution } from '../execution.ts';
 import type { Condition } from '../flow.ts';
 import { observe } from '../observe.ts';
 import type { Step } from '../step.ts';
-import { executeParams, executeStep } from './step.ts';
+import { executeParams, executeStep, progressKey } from './step.ts';
 
 type Branch = readonly [Condition, Step];
 
@@ -24,7 +24,14 @@ export async function executeConditional(
   const selectedBranches: number[] = [];
   const work = async () => {
     for (const [index, [condition]] of branches.entries()) {
-      if (await evaluate(execution, span, condition, index, inputData)) selectedBranches.push(index);
+      // A resumed run goes on in the branches that it chose.
+      const key = progressKey('condition', index);
+      const { completed } = execution.progress;
+      const holds = completed.has(key)
+        ? completed.get(key)
+        : Boolean(await evaluate(execution, span, condition, index, inputData));
+      completed.set(key, holds);
+      if (holds) selectedBranches.push(index);
     }
     const steps = branches.filter((_, index) => selectedBranches.includes(index)).map(([, step]) => step);
     const outputs = await allSettledOrThrow(steps.map(step => executeStep(execution, span, step, inputData)));

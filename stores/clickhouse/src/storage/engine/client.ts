@@ -11,6 +11,7 @@ export async function makeClient(options: ResolvedOptions): Promise<ClickHouseCl
     url: connection.url,
     ...(connection.username !== undefined && { username: connection.username }),
     ...(connection.password !== undefined && { password: connection.password }),
+    ...(connection.database !== undefined && { database: connection.database }),
     application: 'mastra',
     // Every failure is thrown, and what the client would log may hold parameters.
     log: { level: ClickHouseLogLevel.OFF },

@@ -5,7 +5,7 @@ import type { EncodedRows, EncodeRows, InsertColumn } from './encode/forms.ts';
 import { encodeJsonLines } from './encode/json-lines.ts';
 import { encodeNative } from './encode/native.ts';
 import { clickhouseError } from './errors.ts';
-import { type Sql, statement } from './sql.ts';
+import { inlined, type Sql, statement } from './sql.ts';
 
 /** A row as the engine answers it: a value by the name of its column. */
 export type EngineRow = Readonly<Record<string, unknown>>;
@@ -30,6 +30,7 @@ export interface Insert<R> {
   readonly rows: readonly R[];
   /** The same for the same records: what arrives twice is stored once. */
   readonly token: string;
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 const readSettings: ClickHouseSettings = {
@@ -51,6 +52,9 @@ const insertSettings: ClickHouseSettings = {
   throw_on_max_partitions_per_insert_block: 0,
   input_format_max_block_size_bytes: '0',
 };
+
+/** Of the text of one statement. The server's own default is 256 KiB. */
+const MAX_COMMAND_BYTES = '16777216';
 
 /** Runs statements through the client. Its errors are clear ones and name the query's id. */
 export class Database {
@@ -96,12 +100,13 @@ export class Database {
   async command(command: Sql, settings: ClickHouseSettings = {}): Promise<void> {
     await this.#run(queryId =>
       this.#options.client.command({
-        ...statement(command),
+        query: inlined(command),
         query_id: queryId,
         // An empty token stands against one that the embedded engine still has from an insert before.
         clickhouse_settings: {
           ...insertSettings,
           insert_deduplication_token: '',
+          max_query_size: MAX_COMMAND_BYTES,
           lightweight_deletes_sync: '2',
           mutations_sync: '2',
           ...this.#common(),
@@ -112,23 +117,29 @@ export class Database {
   }
 
   /** Inserts all of the rows. A connection that breaks is tried once more, with the same bytes and the same token. */
-  async insert<R>({ table, columns, rows, token }: Insert<R>): Promise<void> {
+  async insert<R>({ table, columns, rows, token, abortSignal }: Insert<R>): Promise<void> {
     const encoded = await this.#encode(columns, rows);
     try {
-      await this.#insert(table, encoded, token);
+      await this.#insert(table, encoded, token, abortSignal);
     } catch (error) {
-      if (!isBroken(error)) throw error;
-      await this.#insert(table, encoded, token);
+      if (!isBroken(error) || abortSignal?.aborted) throw error;
+      await this.#insert(table, encoded, token, abortSignal);
     }
   }
 
-  async #insert(table: string, { format, columns, parts }: EncodedRows, token: string): Promise<void> {
+  async #insert(
+    table: string,
+    { format, columns, parts }: EncodedRows,
+    token: string,
+    abortSignal?: AbortSignal,
+  ): Promise<void> {
     await this.#run(async queryId => {
       const { stream } = await this.#options.client.exec({
         query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT ${format}`,
         values: Readable.from(parts, { objectMode: false }),
         query_id: queryId,
         clickhouse_settings: { ...insertSettings, insert_deduplication_token: token, ...this.#common() },
+        ...(abortSignal && { abort_signal: abortSignal }),
       });
       for await (const _ of stream);
     });

@@ -61,19 +61,84 @@ export function moment(ms: number): Sql {
 /** A statement as the client sends it. */
 export interface Statement {
   readonly query: string;
-  readonly query_params: Readonly<Record<string, SqlValue>>;
+  readonly query_params: Readonly<Record<string, string | boolean | readonly string[]>>;
 }
+
+/** Bytes of one bound value, half of what a server takes in a field of a form. What is longer is bound in parts. */
+const MAX_FIELD_BYTES = 64_000;
 
 /** Names the bound values: `{p0:String}`. */
 export function statement({ texts, values }: Sql): Statement {
-  const query = values.reduce<string>((text, value, i) => `${text}{p${i}:${typeOf(value)}}${texts[i + 1]}`, texts[0]!);
-  return { query, query_params: Object.fromEntries(values.map((value, i) => [`p${i}`, value])) };
+  const params: Record<string, string | boolean | readonly string[]> = {};
+  const bind = (value: string | boolean | readonly string[], type: string): string => {
+    const name = `p${Object.keys(params).length}`;
+    params[name] = value;
+    return `{${name}:${type}}`;
+  };
+  const query = values.reduce<string>((text, value, i) => text + placeholder(value, bind) + texts[i + 1], texts[0]!);
+  return { query, query_params: params };
 }
 
-function typeOf(value: SqlValue): string {
-  if (typeof value === 'string') return 'String';
-  if (typeof value === 'number') return 'Float64';
-  return typeof value === 'boolean' ? 'Bool' : 'Array(String)';
+function placeholder(
+  value: SqlValue,
+  bind: (value: string | boolean | readonly string[], type: string) => string,
+): string {
+  // As text: clients refuse numbers beyond 2^53, or write them with fewer digits.
+  if (typeof value === 'number') return bind(Object.is(value, -0) ? '-0' : String(value), 'Float64');
+  if (typeof value === 'boolean') return bind(value, 'Bool');
+  if (typeof value === 'string') {
+    const parts = textParts(value);
+    return parts.length === 1 ? bind(value, 'String') : `concat(${parts.map(part => bind(part, 'String')).join(', ')})`;
+  }
+  const parts = listParts(value).map(part => {
+    const [text] = part;
+    const isTooLong = part.length === 1 && text!.length * 4 > MAX_FIELD_BYTES;
+    return isTooLong ? `[${placeholder(text!, bind)}]` : bind(part, 'Array(String)');
+  });
+  return parts.length === 1 ? parts[0]! : `(arrayConcat(${parts.join(', ')}))`;
+}
+
+/** At most four bytes a character, and no part ends within one. */
+function textParts(text: string): readonly string[] {
+  if (text.length * 4 <= MAX_FIELD_BYTES) return [text];
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    let end = Math.min(text.length, from + MAX_FIELD_BYTES / 4);
+    if (text.codePointAt(end - 1)! > 0xffff) end--;
+    parts.push(text.slice(from, end));
+    from = end;
+  }
+  return parts;
+}
+
+function listParts(list: readonly string[]): readonly (readonly string[])[] {
+  const parts: string[][] = [[]];
+  let bytes = 0;
+  for (const text of list) {
+    const size = text.length * 4 + 3;
+    if (bytes + size > MAX_FIELD_BYTES && bytes > 0) {
+      parts.push([]);
+      bytes = 0;
+    }
+    bytes += size;
+    parts.at(-1)!.push(text);
+  }
+  return parts;
+}
+
+/**
+ * A statement with its values in it: clients send what is bound to a statement that changes something in the URL, which
+ * is short. Texts are written as the hex digits of their bytes, so that none can be anything but a text.
+ */
+export function inlined({ texts, values }: Sql): string {
+  return values.reduce<string>((text, value, i) => text + inlinedValue(value) + texts[i + 1], texts[0]!);
+}
+
+function inlinedValue(value: SqlValue): string {
+  if (typeof value === 'number') return `toFloat64('${Object.is(value, -0) ? '-0' : value}')`;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return `x'${Buffer.from(value).toString('hex')}'`;
+  return `[${value.map(inlinedValue).join(', ')}]`;
 }
 
 /** A name as an SQL identifier. */

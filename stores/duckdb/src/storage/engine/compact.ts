@@ -4,18 +4,26 @@ import { copyMode } from './private-files.ts';
 import type { Session } from './session.ts';
 import { identifier, literal, raw } from './sql.ts';
 
-/** Copies every table into a new database file in this folder, and returns its path. It has the mode of the old file. */
-export async function copyDatabase(session: Session, path: string, folder: string): Promise<string> {
+/** Fills a new database, which has this name as an SQL identifier, from the one that is open. */
+export type Fill = (session: Session, next: string) => Promise<void>;
+
+/** Copies every table. */
+export const copyEverything: Fill = async (session, next) => {
+  const [row] = await session.rows(raw('SELECT current_database() AS name'));
+  await session.run(raw(`COPY FROM DATABASE ${identifier(String(row?.name))} TO ${next}`));
+};
+
+/** Fills a new database file in this folder, and returns its path. It has the mode of the old file. */
+export async function makeCopy(session: Session, path: string, folder: string, fill: Fill): Promise<string> {
   const copy = join(folder, 'compact.duckdb');
   await dropCopy(copy);
   const [row] = await session.rows(raw('SELECT current_database() AS name'));
-  const own = identifier(String(row?.name));
   const other = identifier(`${row?.name} copy`);
   try {
     await session.run(raw(`DETACH DATABASE IF EXISTS ${other}`));
     await session.run(raw(`ATTACH ${literal(copy)} AS ${other}`));
     try {
-      await session.run(raw(`COPY FROM DATABASE ${own} TO ${other}`));
+      await fill(session, other);
     } finally {
       await session.run(raw(`DETACH ${other}`));
     }

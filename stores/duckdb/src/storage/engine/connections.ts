@@ -28,6 +28,9 @@ const CHECKPOINT_THRESHOLD = '128MB';
  */
 const WRONG_OPTIMIZERS = 'row_group_pruner';
 
+/** New files are made in the newest format, in which texts are compressed. Files keep the format that they were made in. */
+export const FILE_FORMAT = { storage_compatibility_version: 'latest' } as const;
+
 export function threadsOf(options: EngineOptions): number {
   return options.threads ?? availableParallelism();
 }
@@ -45,6 +48,7 @@ export async function connect(
     threads: String(threadsOf(options)),
     disabled_optimizers: WRONG_OPTIMIZERS,
     temp_directory: spillDir,
+    ...FILE_FORMAT,
   });
   const connections: DuckDBConnection[] = [];
   try {

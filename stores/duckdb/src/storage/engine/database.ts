@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { copyDatabase, replaceDatabase } from './compact.ts';
-import { type Connections, connect, disconnect, type EngineOptions, threadsOf } from './connections.ts';
+import { copyEverything, type Fill, makeCopy, replaceDatabase } from './compact.ts';
+import { type Connections, connect, disconnect, type EngineOptions } from './connections.ts';
 import { duckDBError, isFatal } from './errors.ts';
 import { Gate } from './gate.ts';
 import { LoadFiles } from './load-files.ts';
@@ -29,8 +29,6 @@ export interface DatabaseOptions extends EngineOptions {
 
 /** A checkpoint is made when nothing has been written for so long. */
 const IDLE_MS = 2000;
-/** A burst of writes has ended when none has come for so long. */
-const BURST_MS = 50;
 
 /**
  * One DuckDB file: a connection that writes, in order, and some that read beside it. What has been let in runs to its
@@ -49,8 +47,6 @@ export class Database {
   #closed: Promise<void> | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #dirty = false;
-  #isBurst = false;
-  #burstTimer: NodeJS.Timeout | undefined;
 
   private constructor(
     options: DatabaseOptions,
@@ -104,14 +100,11 @@ export class Database {
     return this.#exclusively(async () => {
       this.#dirty = true;
       clearTimeout(this.#idleTimer);
-      clearTimeout(this.#burstTimer);
       try {
         if (!this.inMemory) await makeLogFile(this.path);
-        await this.#setBurst(true);
         return await task(this.#session(this.#connections.writer));
       } finally {
         if (!this.inMemory) await mendLogMode(this.path);
-        this.#burstTimer = setTimeout(() => this.#endBurst(), BURST_MS).unref();
         this.#idleTimer = setTimeout(() => this.#checkpointIfIdle(), IDLE_MS).unref();
       }
     });
@@ -150,11 +143,15 @@ export class Database {
 
   /** Copies all rows into a new file that takes the place of this one. Reads and writes wait for it. */
   async compact(): Promise<void> {
-    if (this.inMemory) return;
+    if (!this.inMemory) await this.rewrite(copyEverything);
+  }
+
+  /** Fills a new file from this one and puts it in its place, or leaves everything as it was. Not in memory. */
+  async rewrite(fill: Fill): Promise<void> {
     await this.#exclusively(async () => {
       try {
         await this.#checkpoint();
-        const copy = await copyDatabase(this.#session(this.#connections.writer), this.path, this.#folder);
+        const copy = await makeCopy(this.#session(this.#connections.writer), this.path, this.#folder, fill);
         await this.#exchange(() => replaceDatabase(this.path, copy, () => this.#connect()));
       } catch (error) {
         throw duckDBError(error, this.path);
@@ -171,7 +168,6 @@ export class Database {
   async #close(): Promise<void> {
     await this.#gate.close();
     clearTimeout(this.#idleTimer);
-    clearTimeout(this.#burstTimer);
     try {
       await this.#checkpoint();
       if (!this.inMemory) await removeUnusedLog(this.path);
@@ -230,28 +226,11 @@ export class Database {
 
   #use(connections: Connections): readonly DuckDBConnection[] {
     this.#connections = connections;
-    this.#isBurst = false;
     return connections.readers;
   }
 
   #connect(): Promise<Connections> {
     return connect(this.#native, this.#options, this.path, join(this.#folder, 'spill'));
-  }
-
-  /**
-   * While rows come in the engine works with one thread: spreading a batch over several costs it half as much again,
-   * and the event loop needs a core too. Reads get all of them as soon as no more rows come.
-   */
-  async #setBurst(isBurst: boolean): Promise<void> {
-    const threads = threadsOf(this.#options);
-    if (this.#isBurst === isBurst || threads === 1) return;
-    await this.#session(this.#connections.writer).run(raw(`SET threads = ${isBurst ? 1 : threads}`));
-    this.#isBurst = isBurst;
-  }
-
-  #endBurst(): void {
-    // Where it fails reads are slower until the next burst ends, and nothing else.
-    this.#exclusively(() => this.#setBurst(false)).catch(() => undefined);
   }
 
   async #checkpoint(): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { chmod, constants, copyFile, link, mkdir, mkdtemp, open, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { FILE_FORMAT } from './connections.ts';
 import type { Native } from './native.ts';
 
 /** Payloads of users are in these files: nobody else reads what we make. What is there already keeps its mode. */
@@ -35,7 +36,7 @@ export async function makeDatabaseFile(native: Native, path: string): Promise<vo
   const folder = await mkdtemp(`${path}.new-`);
   const made = join(folder, 'new.duckdb');
   try {
-    const instance = await native.DuckDBInstance.create(made, { threads: '1' });
+    const instance = await native.DuckDBInstance.create(made, { threads: '1', ...FILE_FORMAT });
     instance.closeSync();
     await chmod(made, PRIVATE_FILE);
     await link(made, path).catch(error => {

@@ -52,14 +52,16 @@ export function list(values: readonly string[]): Sql {
   return { text: values.map(() => '?').join(', '), values };
 }
 
-/** A moment given as milliseconds. Written out, not bound: a constant lets the engine skip whole row groups. */
-export function moment(ms: number): Sql {
-  return raw(`make_timestamp_ms(${BigInt(Math.trunc(ms))})`);
-}
+/** The first and the last moment that a `Date` can hold; whatever is beyond them is beyond every row. */
+const MAX_MS = 8.64e15;
 
-/** A finite number, written out. */
-export function number(value: number): Sql {
-  return raw(`${value}::DOUBLE`);
+/**
+ * A moment given as milliseconds. It is written out, not bound, because a constant lets the engine skip whole row groups;
+ * whole numbers of this size are exact as text.
+ */
+export function moment(ms: number): Sql {
+  const within = Math.trunc(Math.min(MAX_MS, Math.max(-MAX_MS, ms)));
+  return raw(`make_timestamp_ms(${BigInt(within)})`);
 }
 
 /** A name as an SQL identifier. */

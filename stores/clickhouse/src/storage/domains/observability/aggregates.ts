@@ -20,6 +20,7 @@ import { join, raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnOf, TABLES } from './columns.ts';
 import { type Context, from } from './context.ts';
 import { eventConditions } from './events.ts';
+import { hasText } from './filters.ts';
 
 /** The column whose numbers are aggregated. A feedback whose value is a text has none and is only counted. */
 const valueColumns: Readonly<Record<AggregatedSignal, string>> = {
@@ -114,7 +115,7 @@ function bucket(intervalMs: number): Sql {
 
 /** The text of a dimension, NULL where it is absent. */
 function dimension(signal: AggregatedSignal, { kind, name }: Dimension): Sql {
-  if (kind === 'label') return sql`if(has(mapKeys(Labels), ${name}), Labels[${name}], NULL)`;
+  if (kind === 'label') return sql`if(${hasText(raw('mapKeys(Labels)'), name)}, Labels[${name}], NULL)`;
   if (signal === 'feedback' && name === 'value') return raw('Value');
   return raw(`nullIf(toString(${columnOf(name)}), '')`);
 }

@@ -18,7 +18,7 @@ import { localName, onCluster } from './schema.ts';
 import { spanPairs } from './span-keys.ts';
 import { refillUnrooted } from './span-writes.ts';
 import { isNotAnothersSql, isOwnSql } from './tenant.ts';
-import { commandChunks } from './write.ts';
+import { commandChunks, spanCommandChunks } from './write.ts';
 
 /** The tables of spans that say whose they are. That of errors does not, and follows the others. */
 const SPAN_TABLES = [TABLES.tracing, ROOTS, UNROOTED, RUNNING];
@@ -28,7 +28,7 @@ export async function deleteRows(context: Context, table: Table, where: Sql): Pr
   const { schema, db, writers } = context;
   const name = raw(localName(schema, table.name));
   await db.command(sql`DELETE FROM ${name}${raw(onCluster(schema))} WHERE ${where}`);
-  writers.deleted();
+  writers.deleted(table.signal);
 }
 
 export async function deleteTraces(context: Context, args: DeleteTracesArgs): Promise<void> {
@@ -58,7 +58,7 @@ async function deleteSomeTraces(
     for (const table of [...SPAN_TABLES, TABLES.log, TABLES.metric, TABLES.score, TABLES.feedback]) {
       await deleteRows(context, table, goes);
     }
-    for (const some of commandChunks(failed as unknown as readonly SpanKey[])) {
+    for (const some of spanCommandChunks(failed as unknown as readonly SpanKey[])) {
       await deleteRows(context, ERRORS, sql`(TraceId, SpanId) IN (${spanPairs(some)})`);
     }
     await refillUnrooted(context, given);
@@ -139,6 +139,6 @@ async function storedBytes({ db, schema }: Context): Promise<number> {
 export async function clear(context: Context): Promise<void> {
   await everySignal(context, async () => {
     for (const table of ALL_TABLES) await context.db.command(sql`TRUNCATE TABLE ${own(context, table)}`);
-    context.writers.deleted();
+    for (const signal of SIGNALS) context.writers.deleted(signal);
   });
 }

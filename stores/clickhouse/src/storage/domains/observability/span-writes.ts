@@ -9,14 +9,11 @@ import type { SpanPlace } from './recent-keys.ts';
 import type { UnrootedPlace } from './recent-traces.ts';
 import { tableName } from './schema.ts';
 import { areSpans, mayBeSpans } from './span-keys.ts';
+import type { StartStamp } from './start-stamps.ts';
 import { spanChunks, spanKey, storedKeys } from './stored-spans.ts';
-import { commandChunks, insertToken } from './write.ts';
+import { insertToken, spanCommandChunks } from './write.ts';
 
-/** Numbers the writes of running spans: the later of two copies counts. */
-let versions = 0;
-const nextVersion = () => Date.now() * 1000 + (versions++ % 1000);
-
-type RunningRow = SpanRow & { readonly version: number; readonly seenAt: number };
+type RunningRow = SpanRow & StartStamp;
 
 const endedColumns = insertColumns<SpanRow>(TABLES.tracing);
 const runningColumns: readonly InsertColumn<RunningRow>[] = [
@@ -25,6 +22,15 @@ const runningColumns: readonly InsertColumn<RunningRow>[] = [
   { name: 'Version', form: 'version', value: row => row.version },
   { name: 'SeenAt', form: 'seconds', value: row => row.seenAt },
 ];
+
+/** What a write needs to know of an ended span, whatever it is made of. */
+export interface EndedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
 
 /** Stores spans that have ended, and the starts of those that have not. */
 export async function createSpans(context: Context, records: readonly CreateSpanRecord[]): Promise<void> {
@@ -37,15 +43,32 @@ export async function createSpans(context: Context, records: readonly CreateSpan
   const running: SpanRow[] = [];
   const ended: SpanRow[] = [];
   await pacedEach(rows.values(), row => (givesWay(row) ? running : ended).push(row));
+  await storeSpans(context, ended, endedColumns, running);
+}
+
+/** Stores spans of different keys: those that have ended, then those that run. */
+export async function storeSpans<R extends EndedSpan>(
+  context: Context,
+  ended: readonly R[],
+  columns: readonly InsertColumn<R>[],
+  running: readonly SpanRow[],
+  abortSignal?: AbortSignal,
+): Promise<void> {
   await context.writers.run('tracing', async () => {
-    if (ended.length > 0) await storeEnded(context, ended);
+    abortSignal?.throwIfAborted();
+    if (ended.length > 0) await storeEnded(context, ended, columns, abortSignal);
     if (running.length > 0) await storeRunning(context, running);
   });
 }
 
-async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<void> {
+async function storeEnded<R extends EndedSpan>(
+  context: Context,
+  rows: readonly R[],
+  columns: readonly InsertColumn<R>[],
+  abortSignal: AbortSignal | undefined,
+): Promise<void> {
   const stored = await storedKeys(context, rows);
-  const isStored = (row: SpanRow) => stored.has(spanKey(row.traceId, row.spanId));
+  const isStored = (row: R) => stored.has(spanKey(row.traceId, row.spanId));
   if (stored.size > 0) await completeCopies(context, rows.filter(isStored));
   const fresh = stored.size === 0 ? rows : rows.filter(row => !isStored(row));
   if (fresh.length === 0) return;
@@ -54,16 +77,17 @@ async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<v
   await pacedEach(fresh, row => context.writers.knownSpans.add(row));
   await context.db.insert({
     table: tableName(context.schema, TABLES.tracing.name),
-    columns: [...endedColumns, { name: 'IsEntry', form: 'flag', value: row => entries.has(row) || undefined }],
+    columns: [...columns, { name: 'IsEntry', form: 'flag', value: (row: R) => entries.has(row) || undefined }],
     rows: fresh,
-    token: await insertToken(context, fresh, row => [row.traceId, row.spanId]),
+    token: await insertToken(context, 'tracing', fresh, row => [row.traceId, row.spanId]),
+    abortSignal,
   });
   await takeOut(context, fresh, earliest);
 }
 
 /** The earliest of these spans of every trace, `null` for a trace whose root is among them. */
-async function earliestByTrace(rows: readonly SpanRow[]): Promise<ReadonlyMap<string, SpanRow | null>> {
-  const earliest = new Map<string, SpanRow | null>();
+async function earliestByTrace<R extends EndedSpan>(rows: readonly R[]): Promise<ReadonlyMap<string, R | null>> {
+  const earliest = new Map<string, R | null>();
   await pacedEach(rows, row => {
     const before = earliest.get(row.traceId);
     if (row.parentSpanId === undefined) earliest.set(row.traceId, null);
@@ -73,7 +97,7 @@ async function earliestByTrace(rows: readonly SpanRow[]): Promise<ReadonlyMap<st
 }
 
 /** Whether a trace may have to be listed by this span: not where this store has written its root or an earlier span. */
-function isEntry(context: Context, row: SpanRow): boolean {
+function isEntry(context: Context, row: EndedSpan): boolean {
   const known = context.writers.unrooted.get(row.traceId);
   return known === undefined || (known !== null && isEarlier(row, known));
 }
@@ -83,7 +107,7 @@ function isEarlier(a: UnrootedPlace, b: UnrootedPlace): boolean {
 }
 
 /** A write that broke off between the spans and their views is made whole by its repetition. */
-async function completeCopies(context: Context, rows: readonly SpanRow[]): Promise<void> {
+async function completeCopies(context: Context, rows: readonly SpanKey[]): Promise<void> {
   const spans = from(context, TABLES.tracing);
   for (const { into, where } of COPIES) {
     const target = from(context, into);
@@ -95,7 +119,7 @@ async function completeCopies(context: Context, rows: readonly SpanRow[]): Promi
       ),
     );
     const columns = raw(columnList(into));
-    for (const some of commandChunks(missing.flat() as unknown as readonly SpanKey[])) {
+    for (const some of spanCommandChunks(missing.flat() as unknown as readonly SpanKey[])) {
       await context.db.command(
         sql`INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${spans} WHERE ${areSpans(some)} AND ${raw(where)} LIMIT 1 BY TraceId, SpanId`,
       );
@@ -104,16 +128,18 @@ async function completeCopies(context: Context, rows: readonly SpanRow[]): Promi
 }
 
 async function storeRunning(context: Context, rows: readonly SpanRow[]): Promise<void> {
-  const seenAt = Date.now();
-  const written = rows.map(row => ({ ...row, version: nextVersion(), seenAt }));
+  const { starts, running } = context.writers;
+  const content = await insertToken(context, 'tracing', rows, row => [JSON.stringify(row)]);
+  const stamp = starts.begin(content);
   await context.db.insert({
     table: tableName(context.schema, RUNNING.name),
     columns: runningColumns,
-    rows: written,
-    token: await insertToken(context, written, row => [row.traceId, row.spanId, String(row.version)]),
+    rows: rows.map(row => ({ ...row, ...stamp })),
+    token: `${content}-${stamp.version}`,
   });
+  starts.succeeded(content);
   for (const { traceId, spanId, startedAt } of rows) {
-    context.writers.running.add(spanKey(traceId, spanId), { traceId, spanId, startedAt, seenAt });
+    running.add(spanKey(traceId, spanId), { traceId, spanId, startedAt, seenAt: stamp.seenAt });
   }
 }
 
@@ -123,8 +149,8 @@ async function storeRunning(context: Context, rows: readonly SpanRow[]): Promise
  */
 async function takeOut(
   context: Context,
-  rows: readonly SpanRow[],
-  earliest: ReadonlyMap<string, SpanRow | null>,
+  rows: readonly EndedSpan[],
+  earliest: ReadonlyMap<string, EndedSpan | null>,
 ): Promise<void> {
   const { running, unrooted } = context.writers;
   const starts: SpanPlace[] = [];
@@ -161,7 +187,7 @@ async function insertOpposites<P extends UnrootedPlace>(
       { name: 'Sign', form: 'sign', value: () => -1 },
     ],
     rows: places,
-    token: await insertToken(context, places, place => [
+    token: await insertToken(context, 'tracing', places, place => [
       'opposite',
       place.traceId,
       place.spanId,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Signal } from '@mastra/core/observability';
-import { RECORD_KEYS, type SignalRows } from '@mastra/core/storage';
+import { RECORD_KEYS, type SpanKey } from '@mastra/core/storage';
+import type { InsertColumn } from '../../engine/encode/forms.ts';
 import { pacedEach } from '../../engine/encode/paced.ts';
 import { moment, raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnOf, TABLES } from './columns.ts';
@@ -24,10 +25,10 @@ const COPY_WINDOW_MS: Readonly<Record<Signal, number>> = {
   feedback: 86_400_000,
 };
 
-/** Bytes of the keys bound to one query, which the client sends as a form: a server takes 128 KB a field. */
+/** Bytes of the keys that one query looks for. */
 const MAX_KEY_BYTES = 90_000;
-/** Keys bound to one statement that changes something, which the client sends in the URL: proxies take some KB. */
-const MAX_COMMAND_KEYS = 100;
+/** Bytes of the keys in one statement that changes something: twice as many digits, and a server takes 256 KiB of text. */
+const MAX_COMMAND_KEY_BYTES = 30_000;
 
 const columns = {
   log: insertColumns(TABLES.log),
@@ -36,33 +37,58 @@ const columns = {
   feedback: insertColumns(TABLES.feedback),
 } as const;
 
+/** Rows of one write, whatever they are made of. */
+export interface EventRows<R> {
+  readonly rows: readonly R[];
+  readonly columns: readonly InsertColumn<R>[];
+  readonly idOf: (row: R) => string;
+  /** Milliseconds since the epoch. */
+  readonly timeOf: (row: R) => number;
+  readonly abortSignal?: AbortSignal | undefined;
+}
+
 /** Writes the records that are not there yet. */
 export async function writeEvents<S extends EventSignal>(
   context: Context,
   signal: S,
   records: Parameters<typeof prepare<S>>[1],
 ): Promise<void> {
-  const [idField] = RECORD_KEYS[signal];
-  const rows = new Map<string, SignalRows[S]>();
-  await pacedEach(await prepare(signal, records), row => {
-    const id = (row as unknown as Readonly<Record<string, string>>)[idField!]!;
+  type Row = { readonly timestamp: number } & Readonly<Record<string, string>>;
+  const idField = RECORD_KEYS[signal][0]!;
+  await writeRows<Row>(context, signal, {
+    rows: (await prepare(signal, records)) as unknown as readonly Row[],
+    columns: columns[signal] as readonly InsertColumn<Row>[],
+    idOf: row => row[idField]!,
+    timeOf: row => row.timestamp,
+  });
+}
+
+/** Writes the rows that are not there yet. */
+export async function writeRows<R>(context: Context, signal: EventSignal, batch: EventRows<R>): Promise<void> {
+  const { idOf, timeOf } = batch;
+  const rows = new Map<string, R>();
+  await pacedEach(batch.rows, row => {
+    const id = idOf(row);
     if (!rows.has(id)) rows.set(id, row);
   });
   if (rows.size === 0) return;
   const table = TABLES[signal];
+  const idColumn = columnOf(RECORD_KEYS[signal][0]!);
   await context.writers.run(signal, async () => {
+    batch.abortSignal?.throwIfAborted();
     const known = context.writers.knownIds[signal];
-    await lookForSeries(context, signal, columnOf(idField!), rows);
-    const suspects = new Map<string, SignalRows[S]>();
-    await pacedEach(rows, ([id, row]) => known.mayHold(id, row.timestamp) && suspects.set(id, row));
-    for (const id of await storedIds(context, signal, columnOf(idField!), suspects)) rows.delete(id);
+    await lookForSeries(context, signal, idColumn, rows, timeOf);
+    const suspects = new Map<string, R>();
+    await pacedEach(rows, ([id, row]) => known.mayHold(id, timeOf(row)) && suspects.set(id, row));
+    for (const id of await storedIds(context, signal, idColumn, suspects, timeOf)) rows.delete(id);
     if (rows.size === 0) return;
     await pacedEach(rows.keys(), id => known.add(id));
     await context.db.insert({
       table: tableName(context.schema, table.name),
-      columns: columns[signal],
+      columns: batch.columns,
       rows: [...rows.values()],
-      token: await insertToken(context, [...rows.keys()], id => [id]),
+      token: await insertToken(context, signal, [...rows.keys()], id => [id]),
+      abortSignal: batch.abortSignal,
     });
   });
 }
@@ -71,17 +97,20 @@ export async function writeEvents<S extends EventSignal>(
 const SERIES_WINDOW_MS = 3_600_000;
 
 /** Finds out which series of ids the table holds nothing of: their ids need not be looked for. */
-async function lookForSeries(
+async function lookForSeries<R>(
   context: Context,
   signal: EventSignal,
   idColumn: string,
-  rows: ReadonlyMap<string, { readonly timestamp: number }>,
+  rows: ReadonlyMap<string, R>,
+  timeOf: (row: R) => number,
 ): Promise<void> {
   const known = context.writers.knownIds[signal];
   const unknown = new Map<string, number>();
-  await pacedEach(rows, ([id, { timestamp }]) => {
+  await pacedEach(rows, ([id, row]) => {
     const prefix = known.unknownSeries(id);
-    if (prefix !== null) unknown.set(prefix, Math.min(timestamp, unknown.get(prefix) ?? timestamp));
+    if (prefix === null) return;
+    const time = timeOf(row);
+    unknown.set(prefix, Math.min(time, unknown.get(prefix) ?? time));
   });
   if (unknown.size === 0) return;
   const table = TABLES[signal];
@@ -99,18 +128,16 @@ async function lookForSeries(
   }
 }
 
-async function storedIds<R extends { readonly timestamp: number }>(
+async function storedIds<R>(
   context: Context,
   signal: EventSignal,
   idColumn: string,
   rows: ReadonlyMap<string, R>,
+  timeOf: (row: R) => number,
 ): Promise<readonly string[]> {
   if (rows.size === 0) return [];
   const table = TABLES[signal];
-  const window = timeWindow(
-    signal,
-    Array.from(rows.values(), row => row.timestamp),
-  );
+  const window = timeWindow(signal, Array.from(rows.values(), timeOf));
   const narrower = signal === 'metric' ? sql`Name IN ${namesOf(rows.values())} AND` : raw('');
   const found = await Promise.all(
     queryChunks([...rows.keys()], id => id).map(ids =>
@@ -123,7 +150,7 @@ async function storedIds<R extends { readonly timestamp: number }>(
 }
 
 /** A copy of a measurement has the same name, by which the table is sorted. */
-function namesOf(rows: Iterable<object>): readonly string[] {
+function namesOf(rows: Iterable<unknown>): readonly string[] {
   return [...new Set(Array.from(rows, row => (row as { readonly name: string }).name))];
 }
 
@@ -139,13 +166,27 @@ export function timeWindow(signal: Signal, times: readonly number[]): Sql {
   return sql`${raw(TABLES[signal].time)} BETWEEN ${moment(first - around)} AND ${moment(last + around)}`;
 }
 
-/** The values in parts that can be bound to one query each. */
+/** The values in parts that one query each can look for. */
 export function queryChunks<T>(values: readonly T[], longestKey: (value: T) => string): T[][] {
+  return chunks(values, longestKey, MAX_KEY_BYTES);
+}
+
+/** The ids in parts that one statement each can delete. */
+export function commandChunks(ids: readonly string[]): string[][] {
+  return chunks(ids, id => id, MAX_COMMAND_KEY_BYTES);
+}
+
+/** The spans in parts that one statement each can change. */
+export function spanCommandChunks<S extends SpanKey>(spans: readonly S[]): S[][] {
+  return chunks(spans, ({ traceId, spanId }) => traceId + spanId, MAX_COMMAND_KEY_BYTES);
+}
+
+function chunks<T>(values: readonly T[], keyOf: (value: T) => string, maxBytes: number): T[][] {
   const parts: T[][] = [];
-  let bytes = MAX_KEY_BYTES;
+  let bytes = maxBytes;
   for (const value of values) {
-    const size = Buffer.byteLength(longestKey(value)) + 4;
-    if (bytes + size > MAX_KEY_BYTES) {
+    const size = Buffer.byteLength(keyOf(value)) + 4;
+    if (bytes + size > maxBytes) {
       parts.push([]);
       bytes = 0;
     }
@@ -155,20 +196,14 @@ export function queryChunks<T>(values: readonly T[], longestKey: (value: T) => s
   return parts;
 }
 
-/** The values in parts that can be bound to one statement that changes something. */
-export function commandChunks<T>(values: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(values.length / MAX_COMMAND_KEYS) }, (_, i) =>
-    values.slice(i * MAX_COMMAND_KEYS, (i + 1) * MAX_COMMAND_KEYS),
-  );
-}
-
 /** The same for the same records, until something is deleted: what was deleted may be written again. */
 export async function insertToken<T>(
   context: Context,
+  signal: Signal,
   items: readonly T[],
   idsOf: (item: T) => readonly string[],
 ): Promise<string> {
-  const hash = createHash('sha256').update(String(context.writers.epoch));
+  const hash = createHash('sha256').update(`${signal} ${context.writers.epoch(signal)}`);
   let ids: (readonly string[])[] = [];
   await pacedEach(items, item => {
     ids.push(idsOf(item));

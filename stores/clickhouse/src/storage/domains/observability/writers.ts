@@ -5,6 +5,7 @@ import { KnownIds } from './known-ids.ts';
 import { KnownSpans } from './known-spans.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { RecentTraces } from './recent-traces.ts';
+import { StartStamps } from './start-stamps.ts';
 
 /**
  * What the writes of one store share. The writes of a signal run one after the other, so that none looks for copies
@@ -24,20 +25,22 @@ export class Writers {
     score: new KnownIds(),
     feedback: new KnownIds(),
   };
-  #deletes = 0;
+  /** When starts were written first whose write has failed: the next attempt sends the same bytes. */
+  readonly starts = new StartStamps();
+  readonly #deletes = new Map<Signal, number>();
 
   run<T>(signal: Signal, task: () => Promise<T>): Promise<T> {
     return this.#queues.get(signal)!.run(task);
   }
 
-  /** Changes with every delete: what was deleted may be written again, and is no second copy then. */
-  get epoch(): number {
-    return this.#deletes;
+  /** Changes with every delete of a signal: what was deleted may be written again, and is no second copy then. */
+  epoch(signal: Signal): number {
+    return this.#deletes.get(signal) ?? 0;
   }
 
-  deleted(): void {
-    this.#deletes++;
-    this.unrooted.clear();
+  deleted(signal: Signal): void {
+    this.#deletes.set(signal, this.epoch(signal) + 1);
+    if (signal === 'tracing') this.unrooted.clear();
   }
 
   async idle(): Promise<void> {

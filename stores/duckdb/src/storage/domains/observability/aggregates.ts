@@ -17,7 +17,7 @@ import {
   timeSeriesResult,
 } from '@mastra/core/storage';
 import { exactText, join, raw, type Sql, sql } from '../../engine/sql.ts';
-import { columnOf, TABLES } from './columns.ts';
+import { CONTEXTS, type ColumnPlace, columnOf, placeOf, SERIES, TABLES } from './columns.ts';
 import type { Context } from './context.ts';
 import { label, where } from './filters.ts';
 
@@ -31,7 +31,7 @@ const valueColumns: Readonly<Record<AggregatedSignal, string>> = {
 export async function aggregate(context: Context, signal: AggregatedSignal, args: unknown): Promise<AggregateResult> {
   const plan = planAggregate(signal, args);
   const [row] = await context.db.read(session =>
-    session.rows(sql`SELECT ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions)}`),
+    session.rows(sql`SELECT ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions, [plan.distinct])}`),
   );
   return { value: row?.value as number | null };
 }
@@ -62,7 +62,7 @@ async function cells(
 ): Promise<readonly Cell[]> {
   const keys = plan.groupBy.map((_, i) => `key${i}`);
   const columns = [...buckets, ...plan.groupBy.map((by, i) => sql`${dimension(signal, by)} AS ${raw(keys[i]!)}`)];
-  const grouped = sql`SELECT ${join(columns, ', ')}, ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions)} GROUP BY ${places(columns.length)}`;
+  const grouped = sql`SELECT ${join(columns, ', ')}, ${aggregated(signal, plan)} AS value ${source(signal, plan.conditions, [...plan.groupBy, plan.distinct])} GROUP BY ${places(columns.length)}`;
   const exact = raw(keys.map(key => `${exactText(key)} AS ${key}`).join(', '));
   const query = keys.length === 0 ? grouped : sql`SELECT * REPLACE (${exact}) FROM (${grouped})`;
   const rows = await db.read(session => session.rows(query));
@@ -79,7 +79,10 @@ export async function percentiles(
   args: unknown,
 ): Promise<PercentilesResult> {
   const plan: PercentilesPlan = planPercentiles(signal, args);
-  const wanted = raw(`[${plan.percentiles.map(percentile => `${percentile}::DOUBLE`).join(', ')}]`);
+  const wanted = sql`[${join(
+    plan.percentiles.map(percentile => sql`${percentile}`),
+    ', ',
+  )}]`;
   const rows = await context.db.read(session =>
     session.rows(
       sql`SELECT ${bucket(plan.intervalMs)}, quantile_cont(${raw(valueColumns[signal])}, ${wanted}) AS "values" ${source(signal, plan.conditions)} GROUP BY 1 ORDER BY 1`,
@@ -93,8 +96,20 @@ export async function percentiles(
   return { series: plan.percentiles.map((percentile, place) => ({ percentile, points: points(place) })) };
 }
 
-function source(signal: AggregatedSignal, conditions: readonly Condition[]): Sql {
-  return sql`FROM ${raw(TABLES[signal].name)} WHERE ${where(signal, conditions)}`;
+/** The rows, with those of what they refer to that the dimensions need. */
+function source(
+  signal: AggregatedSignal,
+  conditions: readonly Condition[],
+  dimensions: readonly (Dimension | null)[] = [],
+): Sql {
+  const places = new Set(dimensions.flatMap(dimension => (dimension ? placeOfDimension(signal, dimension) : [])));
+  const contexts = places.has('contexts') ? ` LEFT JOIN ${CONTEXTS} contexts ON contexts.id = context` : '';
+  const series = places.has('series') ? ` JOIN ${SERIES} series_of ON series_of.id = series` : '';
+  return sql`FROM ${raw(TABLES[signal].rows + contexts + series)} WHERE ${where(signal, conditions)}`;
+}
+
+function placeOfDimension(signal: AggregatedSignal, { kind, name }: Dimension): ColumnPlace {
+  return kind === 'label' ? 'series' : placeOf(signal, name);
 }
 
 function aggregated(signal: AggregatedSignal, { aggregation, distinct }: AggregatePlan): Sql {

@@ -2,6 +2,7 @@ import { lostBefore } from '@mastra/core/storage';
 import { Database } from '../../engine/database.ts';
 import type { ResolvedOptions } from '../../options.ts';
 import type { Context } from './context.ts';
+import { Definitions } from './definitions.ts';
 import { prune } from './maintenance.ts';
 import { migrate } from './migrations.ts';
 import { RetentionTimer } from './retention-timer.ts';
@@ -18,13 +19,20 @@ export async function connect(options: ResolvedOptions): Promise<Connection> {
   const { retention, lostAfterMs, now } = options;
   const db = await Database.open(options);
   try {
-    await db.write(session => migrate(session, db.path));
+    await migrate(db);
   } catch (error) {
     await db.close().catch(() => undefined);
     throw error;
   }
   const unseen = { log: new UnseenIds(), metric: new UnseenIds(), score: new UnseenIds(), feedback: new UnseenIds() };
-  const context: Context = { db, unseen, retention, now, lostBefore: () => lostBefore(lostAfterMs, now()) };
+  const context: Context = {
+    db,
+    unseen,
+    definitions: new Definitions(),
+    retention,
+    now,
+    lostBefore: () => lostBefore(lostAfterMs, now()),
+  };
   const keepsAll = Object.values(retention).every(days => days === false);
   const timer =
     options.pruneIntervalMs === false || keepsAll

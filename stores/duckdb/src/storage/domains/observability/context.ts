@@ -1,6 +1,7 @@
 import type { Signal } from '@mastra/core/observability';
 import type { Retention } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
+import type { Definitions } from './definitions.ts';
 import type { UnseenIds } from './unseen-ids.ts';
 
 /** The signals whose records are written once and never change. */
@@ -10,6 +11,7 @@ export type EventSignal = Exclude<Signal, 'tracing'>;
 export interface Context {
   readonly db: Database;
   readonly unseen: Readonly<Record<EventSignal, UnseenIds>>;
+  readonly definitions: Definitions;
   readonly retention: Retention;
   /** The clock, in milliseconds since the epoch. */
   readonly now: () => number;

@@ -1,11 +1,38 @@
 import type { Signal } from '@mastra/core/observability';
-import { type Condition, foldCase } from '@mastra/core/storage';
-import { and, join, list, moment, number, raw, type Sql, sql } from '../../engine/sql.ts';
-import { columnOf } from './columns.ts';
+import { type Condition, foldCase, SEARCHED_FIELDS } from '@mastra/core/storage';
+import { and, join, list, moment, raw, type Sql, sql } from '../../engine/sql.ts';
+import { CONTEXTS, type ColumnPlace, columnOf, placeOf, SERIES } from './columns.ts';
 
-/** The conditions of a read as SQL. `lostBefore` is needed for the status of spans. */
+/**
+ * The conditions of a read as SQL over the rows of a table: conditions on what rows refer to find the numbers first.
+ * `lostBefore` is needed for the status of spans.
+ */
 export function where(signal: Signal, conditions: readonly Condition[], lostBefore: number | null = null): Sql {
-  return and(conditions.map(condition => sql`(${predicate(signal, condition, lostBefore)})`));
+  const at = (place: ColumnPlace) =>
+    conditions
+      .filter(condition => placeOfCondition(signal, condition) === place)
+      .map(condition => sql`(${predicate(signal, condition, lostBefore)})`);
+  const referred = (column: string, table: string, found: readonly Sql[]) =>
+    found.length === 0 ? [] : [sql`${raw(column)} IN (SELECT id FROM ${raw(table)} WHERE ${and(found)})`];
+  return and([
+    ...at('rows'),
+    ...referred('context', CONTEXTS, at('contexts')),
+    ...referred('series', SERIES, at('series')),
+  ]);
+}
+
+function placeOfCondition(signal: Signal, condition: Condition): ColumnPlace {
+  switch (condition.kind) {
+    case 'equals':
+    case 'oneOf':
+      return placeOf(signal, condition.field);
+    case 'tags':
+      return 'contexts';
+    case 'label':
+      return 'series';
+    default:
+      return 'rows';
+  }
 }
 
 function predicate(signal: Signal, condition: Condition, lostBefore: number | null): Sql {
@@ -22,6 +49,12 @@ function predicate(signal: Signal, condition: Condition, lostBefore: number | nu
     case 'metadata':
       // Both sides are printed by the engine, so numbers are written alike.
       return sql`json_extract(metadata, ${pointer(condition.key)}) = json_extract(${condition.json}::JSON, '$')`;
+    case 'attribute':
+      return hasAttribute(condition.key, condition.value);
+    case 'model':
+      return sql`${hasAttribute('model', condition.value)} OR ${hasAttribute('responseModel', condition.value)}`;
+    case 'payload':
+      return and(condition.words.map(isInPayload));
     case 'label':
       return sql`${label(condition.name)} = ${condition.value}`;
     case 'words':
@@ -33,7 +66,12 @@ function predicate(signal: Signal, condition: Condition, lostBefore: number | nu
     case 'childError':
       return sql`has_child_error = ${condition.value}`;
     case 'duration':
-      return between(raw('epoch_ms(ended_at) - epoch_ms(started_at)'), condition.min, condition.max, number);
+      return between(
+        raw('epoch_ms(ended_at) - epoch_ms(started_at)'),
+        condition.min,
+        condition.max,
+        value => sql`${value}`,
+      );
     case 'nothing':
       return raw('false');
   }
@@ -51,6 +89,19 @@ export function label(name: string): Sql {
   return sql`json_extract_string(labels, ${pointer(name)})`;
 }
 
+function hasAttribute(key: string, value: string | number | boolean | null): Sql {
+  return sql`json_extract(attributes, ${pointer(key)}) = json_extract(${JSON.stringify(value)}::JSON, '$')`;
+}
+
+const searched = SEARCHED_FIELDS.map(field => raw(`lower(${columnOf('tracing', field)}::VARCHAR)`));
+
+function isInPayload(word: string): Sql {
+  return sql`(${join(
+    searched.map(text => sql`coalesce(contains(${text}, ${word}), false)`),
+    ' OR ',
+  )})`;
+}
+
 /** A key of an object as a JSON pointer, in which every character can be written. */
 function pointer(key: string): string {
   return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -60,6 +111,7 @@ function hasStatus(status: Extract<Condition, { kind: 'status' }>['status'], los
   switch (status) {
     case 'error':
     case 'success':
+    case 'aborted':
       return sql`status = ${status}`;
     case 'running':
       return lostBefore === null

@@ -1,9 +1,8 @@
-import type { SpanRow } from '@mastra/core/storage';
-import { isEarlier, type StoredSpan } from './span-rows.ts';
+import { isEarlier, type SpanHead, type StoredSpan } from './span-rows.ts';
 
 /** The spans of one trace that one batch brings. */
 export interface Arrived {
-  readonly rows: SpanRow[];
+  readonly rows: SpanHead[];
   /** What lists would show if these were all spans of the trace. */
   readonly listed: readonly StoredSpan[];
   readonly hasRoot: boolean;
@@ -29,8 +28,8 @@ const keep: ListedChange = { kind: 'keep' };
 const rebuild: ListedChange = { kind: 'rebuild' };
 
 /** The spans by trace, with what lists would show of them. */
-export function arrivals(rows: Iterable<SpanRow>): ReadonlyMap<string, Arrived> {
-  const traces = new Map<string, SpanRow[]>();
+export function arrivals(rows: Iterable<SpanHead>): ReadonlyMap<string, Arrived> {
+  const traces = new Map<string, SpanHead[]>();
   for (const row of rows) {
     const trace = traces.get(row.traceId);
     if (trace) trace.push(row);
@@ -39,10 +38,10 @@ export function arrivals(rows: Iterable<SpanRow>): ReadonlyMap<string, Arrived> 
   return new Map([...traces].map(([traceId, spans]) => [traceId, arrived(spans)]));
 }
 
-function arrived(rows: SpanRow[]): Arrived {
+function arrived(rows: SpanHead[]): Arrived {
   let errors = 0;
   let first = rows[0]!;
-  const roots: SpanRow[] = [];
+  const roots: SpanHead[] = [];
   for (const row of rows) {
     if (row.error !== undefined) errors++;
     if (row.parentSpanId === undefined) roots.push(row);

@@ -8,7 +8,8 @@ import {
 } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
 import type { EngineRow } from '../../engine/session.ts';
-import { and, join, moment, number, raw, type Sql, sql } from '../../engine/sql.ts';
+import { and, join, moment, raw, type Sql, sql } from '../../engine/sql.ts';
+import type { Context } from './context.ts';
 import { extentOf, type Timeline, windowsOf } from './windows.ts';
 
 /** Where a list's rows come from. */
@@ -26,7 +27,7 @@ export interface ListSource {
 
 /** One page of the rows, in the plan's order: `unpack` makes a row of what was selected, `read` a record of the row. */
 export async function listRows<K extends string, R extends object, T>(
-  db: Database,
+  { db, definitions }: Pick<Context, 'db' | 'definitions'>,
   key: K,
   source: ListSource,
   plan: ListPlan,
@@ -37,12 +38,17 @@ export async function listRows<K extends string, R extends object, T>(
   if (paging.mode === 'keyset') {
     const { after, fetch } = paging;
     const found = await firstRows(db, source, order, { limit: fetch, offset: 0, after });
-    return keysetResult(key, found.rows.map(unpack), order, paging, row => position(row, order), read);
+    const unpacked = await definitions.complete(
+      query => db.read(session => session.rows(query)),
+      found.rows.map(unpack),
+    );
+    return keysetResult(key, unpacked, order, paging, row => position(row, order), read);
   }
   const { offset, perPage: limit } = paging;
   const first = firstRows(db, source, order, { limit, offset, after: null });
   const [found, total] = await Promise.all([first, source.timeline?.isWhole ? undefined : count(db, source)]);
-  return pageResult(key, found.rows.map(unpack).map(read), paging, total ?? found.total);
+  const unpacked = await definitions.complete(query => db.read(session => session.rows(query)), found.rows.map(unpack));
+  return pageResult(key, unpacked.map(read), paging, total ?? found.total);
 }
 
 interface Wanted {
@@ -75,6 +81,18 @@ async function firstRows(db: Database, source: ListSource, order: ListOrder, wan
   return { rows: await read(where), total: extent.total };
 }
 
+/** The first rows behind a position. */
+export function firstOf(
+  db: Database,
+  source: ListSource,
+  order: ListOrder,
+  limit: number,
+  after: CursorPosition | null,
+): Promise<readonly EngineRow[]> {
+  const where = after === null ? source.where : and([source.where, sql`(${following(order, after, source.column)})`]);
+  return rows(db, source, where, order, limit, 0);
+}
+
 function rows(
   db: Database,
   { select, from, column }: ListSource,
@@ -100,7 +118,8 @@ async function count(db: Database, { from, where }: ListSource): Promise<number>
   return row?.total as number;
 }
 
-function position(row: object, order: ListOrder): CursorPosition {
+/** Where a row is in the order. */
+export function position(row: object, order: ListOrder): CursorPosition {
   const fields = row as EngineRow;
   return { value: (fields[order.field] as number | null) ?? null, ids: order.ids.map(id => fields[id] as string) };
 }
@@ -114,7 +133,7 @@ function following(order: ListOrder, { value, ids }: CursorPosition, column: (fi
     ', ',
   )})`;
   if (value === null) return sql`${field} IS NULL AND ${tied}`;
-  const at = order.kind === 'date' ? moment(value) : number(value);
+  const at = order.kind === 'date' ? moment(value) : sql`${value}`;
   // The first comparison lets the engine skip whole row groups; the second says it exactly.
   const present = sql`${field} ${beyond}= ${at} AND (${field} <> ${at} OR ${tied})`;
   return order.mayBeAbsent ? sql`(${present}) OR ${field} IS NULL` : present;

@@ -1,6 +1,7 @@
+import type { WrittenLines } from '@mastra/core/storage';
 import { literal, raw, type Sql, sql } from '../../engine/sql.ts';
-import type { Column, Table } from './columns.ts';
-import { type Encoded, loadKey } from './encode.ts';
+import { ownColumns, type Table } from './columns.ts';
+import type { Numbered } from './definitions.ts';
 
 /** The engine sets aside twice as much for each file that it reads. */
 const SMALLEST_BUFFER = 1 << 20;
@@ -8,27 +9,63 @@ const SMALLEST_BUFFER = 1 << 20;
 /** A load file that is written and waits to be taken in. */
 export interface LoadFile {
   readonly path: string;
-  readonly longest: number;
-  /** The columns that its lines have. */
-  readonly columns: readonly Column[];
+  readonly written: WrittenLines;
 }
+
+/** What becomes of a column that no line has: an expression over the fields of `given`. */
+export type Derived = Readonly<Record<string, Sql>>;
 
 /**
- * Inserts the lines of a file, but for those that meet `unless`. Columns that no line has are not named: looking for
- * them in every line costs as much as having them.
+ * Inserts the lines of a file, but for those that meet `unless`. Fields that no line has are not named: looking for them in
+ * every line costs as much as having them.
  */
-export function insertFrom(table: Table, file: LoadFile, unless?: Sql): Sql {
-  const { columns } = file;
-  const names = columns.map(column => column.name).join(', ');
-  const loadable = columns.map(column => `'${loadKey(table, column)}': '${column.loadAs}'`).join(', ');
-  const size = Math.max(SMALLEST_BUFFER, 2 ** Math.ceil(Math.log2(file.longest + 1)));
-  const source = `read_json(${literal(file.path)}, format = 'newline_delimited', records = true, auto_detect = false, compression = 'uncompressed', maximum_object_size = ${size}, columns = {${loadable}}) AS given(${names})`;
-  const insert = raw(
-    `INSERT INTO ${table.name} (${names}) SELECT ${columns.map(column => column.load).join(', ')} FROM ${source}`,
-  );
-  return unless ? sql`${insert} WHERE NOT (${unless})` : insert;
+export function insertFrom(
+  table: Table,
+  { path, written }: LoadFile,
+  [contexts, series]: readonly [Numbered, Numbered],
+  derived: Derived = {},
+  unless?: Sql,
+): Sql {
+  const own = ownColumns(table);
+  const loaded = own.filter(({ field }) => field !== null && written.fields.has(field));
+  const into = loaded.map(({ name }) => name);
+  const from = loaded.map(({ load }) => raw(load));
+  for (const [name, expression] of Object.entries(derived)) {
+    into.push(name);
+    from.push(expression);
+  }
+  const fields = loaded.map(({ field, loadAs }) => `'${field}': '${loadAs}'`);
+  const joins: Sql[] = [];
+  for (const [name, numbered] of [
+    ['context', contexts],
+    ['series', series],
+  ] as const) {
+    if (numbered.keys.length === 0) continue;
+    fields.push(`'${name}': 'VARCHAR'`);
+    into.push(name);
+    from.push(raw(`${name}_numbers.number`));
+    joins.push(
+      sql` LEFT JOIN (SELECT unnest(${numbered.keys}) AS key, unnest(${numbered.numbers})::BIGINT AS number) ${raw(name)}_numbers ON ${raw(name)}_numbers.key = given.${raw(name)}`,
+    );
+  }
+  // Lines that define something have no key.
+  const key = own[0]!.field;
+  const source = `read_json(${literal(path)}, format = 'newline_delimited', records = true, auto_detect = false, compression = 'uncompressed', maximum_object_size = ${bufferFor(written)}, columns = {${fields.join(', ')}})`;
+  const condition = unless ? sql` AND NOT (${unless})` : raw('');
+  return sql`INSERT INTO ${raw(table.rows)} (${raw(into.join(', '))}) SELECT ${commas(from)} FROM ${raw(source)} given${concat(joins)} WHERE given."${raw(key!)}" IS NOT NULL${condition}`;
 }
 
-export function loadFile(path: string, encoded: Encoded): LoadFile {
-  return { path, longest: encoded.longest, columns: encoded.columns };
+/** One buffer for the whole file: one thread reads it, for spreading a batch over several costs half as much again. */
+function bufferFor({ lines, longest }: WrittenLines): number {
+  return Math.max(SMALLEST_BUFFER, 2 ** Math.ceil(Math.log2(Math.max(longest + 1, lines.length / 2 + 1))));
 }
+
+const commas = (parts: readonly Sql[]): Sql => ({
+  text: parts.map(({ text }) => text).join(', '),
+  values: parts.flatMap(({ values }) => values),
+});
+
+const concat = (parts: readonly Sql[]): Sql => ({
+  text: parts.map(({ text }) => text).join(''),
+  values: parts.flatMap(({ values }) => values),
+});

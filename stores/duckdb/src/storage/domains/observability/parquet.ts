@@ -117,9 +117,9 @@ export async function importParquet(context: Context, args: ImportParquetArgs): 
 type Writer = (context: Context, rows: readonly EngineRow[]) => Promise<void>;
 
 const WRITERS: Readonly<Record<Signal, Writer>> = {
-  tracing: ({ db }, rows) =>
+  tracing: (context, rows) =>
     createSpans(
-      db,
+      context,
       rows.map(row => readSpan(toRow(row), null)),
     ),
   log: (context, rows) =>

@@ -1,28 +1,46 @@
 import type { Session } from '../../engine/session.ts';
-import { raw, sql } from '../../engine/sql.ts';
-import { TRACES } from './columns.ts';
+import { moment, raw, sql } from '../../engine/sql.ts';
+import { ownColumns, TRACES } from './columns.ts';
+import type { StoredSpan } from './span-rows.ts';
 
-const columns = TRACES.columns.map(column => column.name).filter(name => name !== 'has_child_error');
+const columns = [
+  ...ownColumns(TRACES)
+    .map(column => column.name)
+    .filter(name => name !== 'has_child_error'),
+  'context',
+];
 const copied = columns.join(', ');
+const ofSpan = columns.map(name => `s.${name}`).join(', ');
+
+/** Lists these spans, which have just been stored. */
+export async function listSpans(session: Session, spans: readonly StoredSpan[]): Promise<void> {
+  if (spans.length === 0) return;
+  const starts = spans.map(({ row }) => row.startedAt);
+  const [from, to] = starts.reduce(([a, b], at) => [Math.min(a, at), Math.max(b, at)], [starts[0]!, starts[0]!]);
+  const keys = sql`(SELECT unnest(${spans.map(({ row }) => row.traceId)}) AS trace_id, unnest(${spans.map(({ row }) => row.spanId)}) AS id, unnest(${spans.map(({ hasChildError }) => String(hasChildError))})::BOOLEAN AS flag) given`;
+  await session.run(
+    sql`INSERT INTO mastra_ai_trace_rows (${raw(copied)}, has_child_error) SELECT ${raw(ofSpan)}, given.flag FROM ${keys} JOIN mastra_ai_span_rows s ON s.trace_id = given.trace_id AND s.id = given.id WHERE s.started_at BETWEEN ${moment(from)} AND ${moment(to)}`,
+  );
+}
 
 /** Makes the listed spans of these traces anew from their spans, and the flag of their roots. */
 export async function rebuildTraces(session: Session, traceIds: readonly string[]): Promise<void> {
   if (traceIds.length === 0) return;
   const given = sql`(SELECT DISTINCT unnest(${traceIds}) AS trace_id)`;
-  await session.run(sql`DELETE FROM mastra_ai_traces WHERE trace_id IN ${given}`);
+  await session.run(sql`DELETE FROM mastra_ai_trace_rows WHERE trace_id IN ${given}`);
   await session.run(sql`
-    INSERT INTO mastra_ai_traces (${raw(copied)}, has_child_error)
+    INSERT INTO mastra_ai_trace_rows (${raw(copied)}, has_child_error)
     SELECT ${raw(copied)}, failures > (error_info IS NOT NULL)::INTEGER
     FROM (
-      SELECT ${raw(columns.map(name => `s.${name}`).join(', '))},
+      SELECT ${raw(ofSpan)},
         count(s.error_info) OVER (PARTITION BY s.trace_id) AS failures,
         bool_or(s.parent_span_id IS NULL) OVER (PARTITION BY s.trace_id) AS has_root,
         row_number() OVER (PARTITION BY s.trace_id ORDER BY s.started_at, s.id) AS place
-      FROM ${given} given JOIN mastra_ai_spans s ON s.trace_id = given.trace_id
+      FROM ${given} given JOIN mastra_ai_span_rows s ON s.trace_id = given.trace_id
     )
     WHERE CASE WHEN has_root THEN parent_span_id IS NULL ELSE place = 1 END`);
   await session.run(sql`
-    UPDATE mastra_ai_spans s SET has_child_error = t.has_child_error
-    FROM (SELECT trace_id, id, has_child_error FROM mastra_ai_traces WHERE trace_id IN ${given} AND parent_span_id IS NULL) t
+    UPDATE mastra_ai_span_rows s SET has_child_error = t.has_child_error
+    FROM (SELECT trace_id, id, has_child_error FROM mastra_ai_trace_rows WHERE trace_id IN ${given} AND parent_span_id IS NULL) t
     WHERE s.trace_id = t.trace_id AND s.id = t.id AND s.has_child_error <> t.has_child_error`);
 }

@@ -34,10 +34,10 @@ export async function listSessions(
 ): Promise<ListResult<'sessions', SessionSummary>> {
   const plan = planSessions(args);
   const found = where('tracing', plan.conditions, context.lostBefore());
-  const from = sql`(SELECT session_id, count(DISTINCT trace_id) AS trace_count, min(started_at) AS first_at, max(started_at) AS last_at FROM mastra_ai_traces WHERE session_id IS NOT NULL AND ${found} GROUP BY session_id)`;
+  const from = sql`(SELECT session_id, count(DISTINCT trace_id) AS trace_count, min(started_at) AS first_at, max(started_at) AS last_at FROM mastra_ai_trace_rows JOIN (SELECT id AS number, session_id FROM mastra_ai_contexts WHERE session_id IS NOT NULL) ON number = context WHERE ${found} GROUP BY session_id)`;
   const source = { select, from, where: raw('true'), column: (field: string) => columns[field]! };
   const page = await listRows(
-    context.db,
+    context,
     'sessions',
     source,
     plan,
@@ -71,22 +71,22 @@ async function sumUp({ db }: Context, sessionIds: readonly string[], found: Sql)
   const rows = await db.read(session =>
     session.rows(sql`
       WITH listed AS MATERIALIZED (
-        SELECT DISTINCT session_id, trace_id FROM mastra_ai_traces WHERE list_contains(${sessionIds}, session_id) AND ${found}
+        SELECT DISTINCT session_id, trace_id FROM mastra_ai_trace_rows JOIN (SELECT id AS number, session_id FROM mastra_ai_contexts WHERE list_contains(${sessionIds}, session_id)) ON number = context WHERE ${found}
       ),
       spans AS (
         SELECT l.session_id,
           sum(CASE WHEN s.type = '${raw(SESSION_USAGE_SPAN_TYPE)}' THEN ${raw(tokens('inputTokens'))} ELSE 0 END) AS input_tokens,
           sum(CASE WHEN s.type = '${raw(SESSION_USAGE_SPAN_TYPE)}' THEN ${raw(tokens('outputTokens'))} ELSE 0 END) AS output_tokens,
           count(DISTINCT CASE WHEN s.status = 'error' THEN s.trace_id END) AS errors
-        FROM listed l JOIN mastra_ai_spans s ON s.trace_id = l.trace_id GROUP BY l.session_id
+        FROM listed l JOIN mastra_ai_span_rows s ON s.trace_id = l.trace_id GROUP BY l.session_id
       ),
       costs AS (
         SELECT l.session_id, sum(m.value) AS cost
-        FROM listed l JOIN mastra_ai_metrics m ON m.trace_id = l.trace_id WHERE m.name = '${raw(SESSION_COST_METRIC)}' GROUP BY l.session_id
+        FROM listed l JOIN mastra_ai_metric_rows m ON m.trace_id = l.trace_id WHERE m.series IN (SELECT id FROM mastra_ai_series WHERE name = '${raw(SESSION_COST_METRIC)}') GROUP BY l.session_id
       ),
       scores AS (
         SELECT l.session_id, count(*) AS scores
-        FROM listed l JOIN mastra_ai_scores c ON c.trace_id = l.trace_id GROUP BY l.session_id
+        FROM listed l JOIN mastra_ai_score_rows c ON c.trace_id = l.trace_id GROUP BY l.session_id
       )
       SELECT ${raw(exactText('session_id'))} AS "sessionId", input_tokens AS "inputTokens", output_tokens AS "outputTokens",
         cost AS "costUsd", errors::DOUBLE AS "errorCount", coalesce(scores, 0)::DOUBLE AS "scoreCount"

@@ -1,3 +1,4 @@
+import type { ObservabilityEvent } from '@mastra/core/observability';
 import {
   type CreateSpanRecord,
   givesWay,
@@ -9,56 +10,66 @@ import {
   type SpanUpdate,
   withoutAbsent,
 } from '@mastra/core/storage';
-import type { Database } from '../../engine/database.ts';
 import type { EngineRow, Session } from '../../engine/session.ts';
 import { exactText, raw, type Sql, sql } from '../../engine/sql.ts';
-import { selectList, TABLES, TRACES } from './columns.ts';
-import { prepare } from './encode.ts';
+import { rowList, TABLES } from './columns.ts';
+import type { Context } from './context.ts';
 import { type Arrived, arrivals, type Listed, listedChange } from './listed.ts';
-import { insertFrom, type LoadFile } from './load.ts';
-import { rebuildTraces } from './rebuild.ts';
+import { type Derived, insertFrom, type LoadFile } from './load.ts';
+import { type Item, itemsOfEvents, itemsOfRecords, linesOf } from './prepared.ts';
+import { listSpans, rebuildTraces } from './rebuild.ts';
 import { toRow } from './rows.ts';
-import { type StoredSpan, spanKey, spanLines, traceLines } from './span-rows.ts';
+import { headOfEvent, headOfRow, type SpanHead, type StoredSpan, spanKey } from './span-rows.ts';
 import { withFile } from './write.ts';
 
 const SPANS = TABLES.tracing;
 
 /** Stores new spans and replaces running ones. */
-export async function createSpans(db: Database, records: readonly CreateSpanRecord[]): Promise<void> {
-  const rows = new Map<string, SpanRow>();
-  for (const row of await prepare('tracing', records)) {
-    const key = spanKey(row.traceId, row.spanId);
-    const before = rows.get(key);
-    if (!before || givesWay(before)) rows.set(key, row);
+export async function createSpans(context: Context, records: readonly CreateSpanRecord[]): Promise<void> {
+  await store(context, await itemsOfRecords('tracing', records, headOfRow));
+}
+
+/** The same for events. */
+export async function ingestSpans(context: Context, events: readonly ObservabilityEvent[]): Promise<void> {
+  await store(context, await itemsOfEvents('tracing', events, headOfEvent, headOfRow));
+}
+
+async function store(context: Context, items: readonly Item<SpanHead>[]): Promise<void> {
+  const byKey = new Map<string, Item<SpanHead>>();
+  for (const item of items) {
+    const key = spanKey(item.head.traceId, item.head.spanId);
+    const before = byKey.get(key);
+    if (!before || givesWay(before.head)) byKey.set(key, item);
   }
-  if (rows.size === 0) return;
-  const traces = arrivals(rows.values());
-  await withFile(db, withFlags(rows.values(), traces), spanLines, file =>
-    db.write(session => storeSpans(db, session, file, rows, traces)),
+  if (byKey.size === 0) return;
+  const heads = Array.from(byKey.values(), ({ head }) => head);
+  const traces = arrivals(heads);
+  await withFile(context.db, await linesOf('tracing', byKey.values()), file =>
+    context.db.write(session => storeSpans(context, session, file, heads, traces)),
   );
 }
 
-/** Roots say whether another span of the trace failed; for the other spans the flag means nothing. */
-function withFlags(rows: Iterable<SpanRow>, traces: ReadonlyMap<string, Arrived>): readonly StoredSpan[] {
-  const failed = new Set<SpanRow>();
-  for (const { listed, hasRoot } of traces.values()) {
-    if (hasRoot) for (const span of listed) if (span.hasChildError) failed.add(span.row);
-  }
-  return Array.from(rows, row => ({ row, hasChildError: failed.has(row) }));
+/** What a span's row has that its line does not. Roots say whether another span of the trace failed; other spans do not. */
+function derivedColumns({ written }: LoadFile, failed: readonly SpanHead[]): Derived {
+  const has = (field: string) => written.fields.has(field);
+  const open = has('endedAt') ? `CASE WHEN given."endedAt" IS NULL THEN 'running' ELSE 'success' END` : `'running'`;
+  const status = has('error') ? `CASE WHEN given."error" IS NOT NULL THEN 'error' ELSE ${open} END` : open;
+  const hasChildError = failed.length === 0 ? raw('false') : oneOf(failed, 'given."traceId"', 'given."spanId"');
+  return { status: raw(status), has_child_error: hasChildError };
 }
 
 async function storeSpans(
-  db: Database,
+  { definitions }: Context,
   session: Session,
   file: LoadFile,
-  rows: ReadonlyMap<string, SpanRow>,
+  heads: readonly SpanHead[],
   traces: ReadonlyMap<string, Arrived>,
 ): Promise<void> {
   const listed = await listedSpans(session, [...traces.keys()]);
-  const known = [...rows.values()].filter(row => listed.has(row.traceId));
+  const known = heads.filter(({ traceId }) => listed.has(traceId));
   const stored = await storedKeys(session, known);
   const final = stored.filter(row => row.ended === true);
-  if (final.length === rows.size) return;
+  if (final.length === heads.length) return;
   const replaced = stored.filter(row => row.ended !== true);
   const touched = new Set(stored.map(row => row.traceId as string));
   const insert: StoredSpan[] = [];
@@ -72,24 +83,32 @@ async function storeSpans(
     insert.push(...change.insert);
     if (before.length > 0) unlisted.push(traceId);
   }
-  const unless = final.length === 0 ? undefined : anyOf(final);
-  const store = async (traceFile?: LoadFile) => {
+  const unless =
+    final.length === 0 ? undefined : oneOf(final as unknown as SpanHead[], 'given."traceId"', 'given."spanId"');
+  const derived = derivedColumns(file, failedRoots(traces));
+  await definitions.within(session, file.written, async (...numbered) => {
     await deleteRows(session, replaced);
-    await session.run(insertFrom(SPANS, file, unless));
+    await session.run(insertFrom(SPANS, file, numbered, derived, unless));
     if (unlisted.length > 0)
-      await session.run(sql`DELETE FROM mastra_ai_traces WHERE list_contains(${unlisted}, trace_id)`);
-    if (traceFile) await session.run(insertFrom(TRACES, traceFile));
+      await session.run(sql`DELETE FROM mastra_ai_trace_rows WHERE list_contains(${unlisted}, trace_id)`);
+    await listSpans(session, insert);
     await rebuildTraces(session, [...touched]);
-  };
-  if (insert.length === 0) await session.transaction(() => store());
-  else await withFile(db, insert, traceLines, traceFile => session.transaction(() => store(traceFile)));
+  });
+}
+
+function failedRoots(traces: ReadonlyMap<string, Arrived>): readonly SpanHead[] {
+  const failed: SpanHead[] = [];
+  for (const { listed, hasRoot } of traces.values()) {
+    if (hasRoot) for (const span of listed) if (span.hasChildError) failed.push(span.row);
+  }
+  return failed;
 }
 
 /** What lists show now of these traces. A trace without is one that the store has no span of. */
 async function listedSpans(session: Session, traceIds: readonly string[]): Promise<ReadonlyMap<string, Listed[]>> {
   const traceId = raw(exactText('t.trace_id'));
   const found = await session.rows(
-    sql`SELECT ${traceId} AS "traceId", ${raw(exactText('t.id'))} AS "spanId", epoch_ms(t.started_at)::DOUBLE AS "startedAt", t.parent_span_id IS NULL AS "isRoot", t.error_info IS NOT NULL AS "hasError", t.has_child_error AS "hasChildError" FROM (SELECT unnest(${traceIds}) AS trace_id) given JOIN mastra_ai_traces t ON t.trace_id = given.trace_id`,
+    sql`SELECT ${traceId} AS "traceId", ${raw(exactText('t.id'))} AS "spanId", epoch_ms(t.started_at)::DOUBLE AS "startedAt", t.parent_span_id IS NULL AS "isRoot", t.error_info IS NOT NULL AS "hasError", t.has_child_error AS "hasChildError" FROM (SELECT unnest(${traceIds}) AS trace_id) given JOIN mastra_ai_trace_rows t ON t.trace_id = given.trace_id`,
   );
   const traces = new Map<string, Listed[]>();
   for (const row of found) {
@@ -101,55 +120,63 @@ async function listedSpans(session: Session, traceIds: readonly string[]): Promi
   return traces;
 }
 
-const joined = (keys: readonly { readonly traceId: string; readonly spanId: string }[]): Sql =>
-  sql`(SELECT DISTINCT unnest(${keys.map(key => key.traceId)}) AS trace_id, unnest(${keys.map(key => key.spanId)}) AS id) given JOIN mastra_ai_spans s ON s.trace_id = given.trace_id AND s.id = given.id`;
+type Keys = readonly { readonly traceId: string; readonly spanId: string }[];
 
-async function storedKeys(session: Session, rows: readonly SpanRow[]): Promise<readonly EngineRow[]> {
-  if (rows.length === 0) return [];
+const keysOf = (keys: Keys): Sql =>
+  sql`(SELECT DISTINCT unnest(${keys.map(key => key.traceId)}) AS trace_id, unnest(${keys.map(key => key.spanId)}) AS id) given`;
+
+async function storedKeys(session: Session, heads: readonly SpanHead[]): Promise<readonly EngineRow[]> {
+  if (heads.length === 0) return [];
   return session.rows(
-    sql`SELECT ${raw(exactText('s.trace_id'))} AS "traceId", ${raw(exactText('s.id'))} AS "spanId", s.rowid::DOUBLE AS "rowid", s.ended_at IS NOT NULL AS ended FROM ${joined(rows)}`,
+    sql`SELECT ${raw(exactText('s.trace_id'))} AS "traceId", ${raw(exactText('s.id'))} AS "spanId", s.rowid::DOUBLE AS "rowid", s.ended_at IS NOT NULL AS ended FROM ${keysOf(heads)} JOIN mastra_ai_span_rows s ON s.trace_id = given.trace_id AND s.id = given.id`,
   );
 }
 
-function anyOf(keys: readonly EngineRow[]): Sql {
-  const traceIds = keys.map(key => key.traceId as string);
-  const spanIds = keys.map(key => key.spanId as string);
-  return sql`(trace_id, id) IN (SELECT unnest(${traceIds}), unnest(${spanIds}))`;
+function oneOf(keys: Keys, traceId: string, spanId: string): Sql {
+  const traceIds = keys.map(key => key.traceId);
+  const spanIds = keys.map(key => key.spanId);
+  return sql`(${raw(traceId)}, ${raw(spanId)}) IN (SELECT unnest(${traceIds}), unnest(${spanIds}))`;
 }
 
 /** Row ids hold within one task of the write queue. */
 async function deleteRows(session: Session, rows: readonly EngineRow[]): Promise<void> {
   if (rows.length === 0) return;
   await session.run(
-    raw(`DELETE FROM mastra_ai_spans WHERE rowid IN (${rows.map(row => Number(row.rowid)).join(', ')})`),
+    raw(`DELETE FROM mastra_ai_span_rows WHERE rowid IN (${rows.map(row => Number(row.rowid)).join(', ')})`),
   );
 }
 
 /** Changes stored spans; updates of one span are applied in their order. */
-export async function updateSpans(db: Database, records: readonly SpanUpdate[]): Promise<void> {
+export async function updateSpans(context: Context, records: readonly SpanUpdate[]): Promise<void> {
+  const { db, definitions } = context;
   const updates = prepareSpanUpdates(records);
   if (updates.length === 0) return;
   await db.write(async session => {
-    const stored = await session.rows(
-      sql`SELECT s.rowid::DOUBLE AS "rowid", ${raw(selectList(SPANS, RECORD_FIELDS.tracing, 's.'))} FROM ${joined(updates)}`,
+    const found = await session.rows(
+      sql`SELECT ${raw(rowList(SPANS, RECORD_FIELDS.tracing, 's.'))} FROM ${keysOf(updates)} JOIN mastra_ai_span_rows s ON s.trace_id = given.trace_id AND s.id = given.id`,
     );
-    if (stored.length === 0) return;
+    if (found.length === 0) return;
+    const stored = await definitions.complete(
+      query => session.rows(query),
+      found.map(row => toRow<SpanRow>(row)),
+    );
     const revised = revisedRows(stored, updates);
-    const touched = [...new Set(revised.map(({ row }) => row.traceId))];
-    await withFile(db, revised, spanLines, file =>
-      session.transaction(async () => {
-        await deleteRows(session, stored);
-        await session.run(insertFrom(SPANS, file));
+    const touched = [...new Set(revised.map(row => row.traceId))];
+    const items = revised.map((row, index) => ({ head: row, index, row }));
+    await withFile(db, await linesOf('tracing', items), file =>
+      definitions.within(session, file.written, async (...numbered) => {
+        await deleteRows(session, await storedKeys(session, revised));
+        await session.run(insertFrom(SPANS, file, numbered, derivedColumns(file, [])));
         await rebuildTraces(session, touched);
       }),
     );
   });
 }
 
-function revisedRows(stored: readonly EngineRow[], updates: readonly PreparedSpanUpdate[]): readonly StoredSpan[] {
+function revisedRows(stored: readonly SpanRow[], updates: readonly PreparedSpanUpdate[]): readonly SpanRow[] {
   const rows = new Map<string, SpanRow>();
-  for (const { rowid: _, ...selected } of stored) {
-    const present = withoutAbsent(toRow<SpanRow>(selected)) as SpanRow;
+  for (const selected of stored) {
+    const present = withoutAbsent(selected) as SpanRow;
     rows.set(spanKey(present.traceId, present.spanId), present);
   }
   for (const { traceId, spanId, changes } of updates) {
@@ -157,5 +184,5 @@ function revisedRows(stored: readonly EngineRow[], updates: readonly PreparedSpa
     const row = rows.get(key);
     if (row) rows.set(key, revise(row, changes));
   }
-  return Array.from(rows.values(), row => ({ row, hasChildError: false }));
+  return [...rows.values()];
 }

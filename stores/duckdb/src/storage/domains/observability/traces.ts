@@ -3,7 +3,9 @@ import {
   type ListPlan,
   type ListResult,
   type ListTracesArgs,
+  type ListTracesLightArgs,
   planTraces,
+  planTracesLight,
   readLightSpan,
   readSpanSummary,
   SPAN_LIGHT_FIELDS,
@@ -12,34 +14,38 @@ import {
   type TraceSummary,
 } from '@mastra/core/storage';
 import { raw } from '../../engine/sql.ts';
-import { columnOf, selectList, TRACES } from './columns.ts';
+import { columnOf, rowList, TRACES } from './columns.ts';
 import type { Context } from './context.ts';
 import { where } from './filters.ts';
 import { type ListSource, listRows } from './lists.ts';
 import { toRow } from './rows.ts';
+import { rollups } from './summaries.ts';
 
 type Listed = SpanRow & { readonly hasChildError: boolean };
 
 const flag = ', has_child_error AS "hasChildError"';
-const summary = raw(selectList(TRACES, SPAN_SUMMARY_FIELDS) + flag);
-const light = raw(selectList(TRACES, SPAN_LIGHT_FIELDS) + flag);
+const summary = raw(rowList(TRACES, SPAN_SUMMARY_FIELDS) + flag);
+const light = raw(rowList(TRACES, SPAN_LIGHT_FIELDS) + flag);
 
-export function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
+export async function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
   const plan = planTraces(args);
   const lostBefore = context.lostBefore();
-  return listRows(context.db, 'spans', source(plan, summary, lostBefore), plan, toRow<Listed>, row => ({
+  const page = await listRows(context, 'spans', source(plan, summary, lostBefore), plan, toRow<Listed>, row => ({
     ...readSpanSummary(row, lostBefore),
     hasChildError: row.hasChildError,
   }));
+  if (!plan.summary) return page;
+  const found = await rollups(context.db, page.spans, plan.tenant);
+  return { ...page, spans: page.spans.map((span, i) => ({ ...span, summary: found[i]! })) };
 }
 
 export function listTracesLight(
   context: Context,
-  args?: ListTracesArgs,
+  args?: ListTracesLightArgs,
 ): Promise<ListResult<'spans', LightTraceSummary>> {
-  const plan = planTraces(args);
+  const plan = planTracesLight(args);
   const lostBefore = context.lostBefore();
-  return listRows(context.db, 'spans', source(plan, light, lostBefore), plan, toRow<Listed>, row => ({
+  return listRows(context, 'spans', source(plan, light, lostBefore), plan, toRow<Listed>, row => ({
     ...readLightSpan(row, lostBefore),
     hasChildError: row.hasChildError,
   }));
@@ -48,7 +54,7 @@ export function listTracesLight(
 function source(plan: ListPlan, select: ListSource['select'], lostBefore: number | null): ListSource {
   return {
     select,
-    from: raw(TRACES.name),
+    from: raw(TRACES.rows),
     where: where('tracing', plan.conditions, lostBefore),
     column: field => columnOf('tracing', field),
     timeline: { column: TRACES.time, isWhole: plan.conditions.length === 0 },

@@ -2,7 +2,7 @@ import type { MastraError } from '../../../../error/index.ts';
 import type { ObservabilityEvent, Signal } from '../../../../observability/types/bus.ts';
 import { invalidRecord } from '../records/check.ts';
 import { payloadOf } from '../records/payload-of.ts';
-import { tagged } from './exact.ts';
+import { LineWriter } from './line-writer.ts';
 
 /** An event that cannot be written as a line. */
 export interface RejectedEvent {
@@ -22,8 +22,9 @@ export interface EncodedLines {
 }
 
 /**
- * Writes events of one signal as NDJSON from which `decodeLines` makes the same events, whatever they hold. The lines
- * of two calls, one after the other, are lines too.
+ * Writes events of one signal as NDJSON from which `decodeLines` makes the same events, whatever they hold. Each line is
+ * a record by the names of its fields; correlation and series are written once and referred to. The lines of two calls,
+ * one after the other, are lines too. Events that no store takes are written all the same: `ingest` refuses them.
  *
  * @example
  * const { lines, count } = encodeLines('log', events);
@@ -31,16 +32,26 @@ export interface EncodedLines {
  */
 export function encodeLines(signal: Signal, events: readonly ObservabilityEvent[]): EncodedLines {
   const rejected: RejectedEvent[] = [];
-  const lines: string[] = [];
+  const writer = new LineWriter(signal, { exact: true });
   for (const [index, event] of events.entries()) {
     try {
-      if (!payloadOf(signal, event)) throw new TypeError(`no event of the signal ${signal}`);
-      lines.push(`${JSON.stringify(tagged(event))}\n`);
+      write(writer, signal, event);
     } catch (cause) {
       rejected.push({ index, error: unwritable(signal, index, event, cause) });
     }
   }
-  return { lines: Buffer.from(lines.join('')), count: lines.length, rejected };
+  return { lines: writer.finish().lines, count: events.length - rejected.length, rejected };
+}
+
+function write(writer: LineWriter, signal: Signal, event: ObservabilityEvent): void {
+  if (!payloadOf(signal, event)) throw new TypeError(`no event of the signal ${signal}`);
+  let isWritten = false;
+  try {
+    isWritten = writer.addEvent(event);
+  } catch {
+    // What JSON cannot hold may be written in the exact form.
+  }
+  if (!isWritten) writer.addUnstorable(event);
 }
 
 function unwritable(signal: Signal, index: number, event: unknown, cause: unknown): MastraError {

@@ -48,7 +48,7 @@ it('leaves out what no line can hold, and says which it was', () => {
 it.each([
   ['log', '{"no json"\n', 'it is no JSON'],
   ['log', '{}\n', 'it is no event of the signal log'],
-  ['log', 'null\n', 'it is no event of the signal log'],
+  ['log', 'null\n', 'it is no object'],
   ['log', '{', 'the last line has no end'],
 ] as [Signal, string, string][])('refuses %s lines that are %j', (signal, text, message) => {
   expect(() => decodeLines(signal, Buffer.from(text))).toThrow(message);

@@ -1,3 +1,4 @@
+export { type FieldReader, fieldReader, refused } from './check.ts';
 export { type CreateFeedbackRecord, type FeedbackRecord, feedbackRecordSchema } from './feedback.ts';
 export {
   type FieldKind,
@@ -10,7 +11,14 @@ export {
 } from './fields.ts';
 export { type CreateLogRecord, type LogRecord, logRecordSchema } from './log.ts';
 export { type CreateMetricRecord, type MetricRecord, metricRecordSchema } from './metric.ts';
-export { type PreparedSpanUpdate, prepareRecords, prepareSpanUpdates, type SignalRows } from './prepare.ts';
+export { payloadOf } from './payload-of.ts';
+export {
+  type PreparedSpanUpdate,
+  prepareRecord,
+  prepareRecords,
+  prepareSpanUpdates,
+  type SignalRows,
+} from './prepare.ts';
 export {
   readFeedback,
   readLightSpan,
@@ -28,11 +36,14 @@ export {
   type CreateSpanRecord,
   type LightSpanRecord,
   type LightTraceSummary,
+  type PayloadSizes,
   SPAN_STATUSES,
   type SpanRecord,
   type SpanStatus,
   type SpanSummary,
+  type StructureSpan,
   spanRecordSchema,
+  type TraceStructure,
   type TraceSummary,
   type UpdateSpanRecord,
 } from './span.ts';

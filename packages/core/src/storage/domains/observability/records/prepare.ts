@@ -56,7 +56,8 @@ const emptyRows: Readonly<Record<Signal, object>> = {
   feedback: emptyRow(signalFields.feedback),
 };
 
-function prepareRecord<S extends Signal>(signal: S, record: SignalInputs[S], index: number): SignalRows[S] {
+/** The same for one record, which is at this place of its call. */
+export function prepareRecord<S extends Signal>(signal: S, record: SignalInputs[S], index: number): SignalRows[S] {
   const row = copyFields(signalFields[signal], record, { signal, index }, emptyRows[signal]);
   if (signal === 'tracing') {
     row.isEvent ??= false;
