@@ -51,6 +51,18 @@ function totalOf(rows: readonly EngineRow[]): number | undefined {
   return rows[0]?.total as number | undefined;
 }
 
+/** The first rows behind a position. */
+export function firstOf(
+  db: Database,
+  source: ListSource,
+  order: ListOrder,
+  limit: number,
+  after: CursorPosition | null,
+): Promise<readonly EngineRow[]> {
+  const where = after === null ? source.where : and([source.where, sql`(${following(order, after, source.column)})`]);
+  return rows(db, source, where, order, { limit, offset: 0 });
+}
+
 interface Slice {
   readonly limit: number;
   readonly offset: number;
@@ -120,7 +132,8 @@ async function count(db: Database, { parts, where }: ListSource): Promise<number
   return found.reduce((total, row) => total + (row.rows as number), 0);
 }
 
-function position(row: EngineRow, order: ListOrder): CursorPosition {
+/** Where a row is in the order. */
+export function position(row: EngineRow, order: ListOrder): CursorPosition {
   return { value: (row[order.field] as number | null) ?? null, ids: order.ids.map(id => row[id] as string) };
 }
 
