@@ -1,5 +1,5 @@
 import { MastraError } from '@mastra/core/error';
-import type { MastraStorage, ObservabilityStorage, RetentionOptions } from '@mastra/core/storage';
+import { type MastraStorage, ObservabilityStorage, type RetentionOptions } from '@mastra/core/storage';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
 /** What the suite asks of a store that it makes. The factory hands it on to the store. */
@@ -27,6 +27,9 @@ export interface StoreHandle {
   readonly storage: ObservabilityStorage;
 }
 
+/** A store may need a process of its own, which takes its time on a busy machine. */
+const OPENING_MS = 60_000;
+
 /** Opens one store for all tests of the enclosing group. */
 export function useStore(factory: StoreFactory, options: ConformanceStoreOptions = KEEP_ALL): StoreHandle {
   let store: MastraStorage | undefined;
@@ -34,8 +37,8 @@ export function useStore(factory: StoreFactory, options: ConformanceStoreOptions
   beforeAll(async () => {
     store = await factory.create(options);
     storage = await domainOf(store);
-  });
-  afterAll(() => store?.close());
+  }, OPENING_MS);
+  afterAll(() => store?.close(), OPENING_MS);
   return {
     get storage() {
       if (!storage) throw new Error('The store is open inside of tests and hooks only.');
@@ -64,7 +67,7 @@ export function useData(handle: StoreHandle, fill: (storage: ObservabilityStorag
   });
 }
 
-export type Capability = 'logs' | 'metrics' | 'scores' | 'feedback' | 'span updates';
+export type Capability = 'changes' | 'logs' | 'metrics' | 'scores' | 'feedback' | 'span updates';
 
 /** Skips the tests of the enclosing group, with the reason, where the store says that it cannot. */
 export function needs(handle: StoreHandle, ...capabilities: readonly Capability[]): void {
@@ -77,6 +80,8 @@ export function needs(handle: StoreHandle, ...capabilities: readonly Capability[
 
 export function has(storage: ObservabilityStorage, capability: Capability): boolean {
   switch (capability) {
+    case 'changes':
+      return storage.listChanges !== ObservabilityStorage.prototype.listChanges;
     case 'logs':
       return storage.logsStrategy !== null;
     case 'metrics':

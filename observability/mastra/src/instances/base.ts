@@ -30,7 +30,7 @@ import type { ResolvedConfig } from '../config.ts';
 import { Judgements, type JudgementTarget } from '../context/judgements.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
 import { SpanMetrics } from '../context/metrics.ts';
-import { diagnosticsTo, type Quietly, quietenOwnWork } from '../context/own-work.ts';
+import { asOwnWork, diagnosticsTo, isOwnWork, type Quietly, quietenOwnWork } from '../context/own-work.ts';
 import { resolveDelivery } from '../delivery/options.ts';
 import { withTimeout } from '../delivery/timeout.ts';
 import { DefaultExporter } from '../exporters/default.ts';
@@ -424,8 +424,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   }
 
   #send(event: ObservabilityEvent, processors: ProcessorPipeline): ObservabilityEvent | undefined {
+    // What the pipeline does itself would be recorded for ever.
+    if (isOwnWork()) return undefined;
     if (this.#startup.isWaiting) this.#ready();
-    const passed = processors.run(event);
+    const passed = processors.isEmpty ? event : asOwnWork(() => processors.run(event));
     if (passed === undefined) return undefined;
     if (this.#tail === undefined) this.#forward(passed);
     else this.#tail.accept(passed);
@@ -448,8 +450,8 @@ const targetOf = (span: AnySpan): JudgementTarget => ({ traceId: span.traceId, s
 /** A parent that another pipeline records: its trace is continued under its id. What is no span is no parent. */
 function remoteFrom(parent: AnySpan): RemoteParent | undefined {
   try {
-    const { traceId, id: spanId, isRecording: sampled, traceState, bridged } = parent;
-    return traceId ? { traceId, spanId, sampled, traceState, bridged } : undefined;
+    const { traceId, id: spanId, isRecording: sampled, traceState, baggage, bridged } = parent;
+    return traceId ? { traceId, spanId, sampled, traceState, baggage, bridged } : undefined;
   } catch {
     return undefined;
   }
