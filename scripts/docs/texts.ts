@@ -2,6 +2,7 @@ import { DEFAULT_BLOCKED_LABELS } from '../../observability/mastra/src/metrics/c
 import { METRIC_CATALOGUE, type MetricDefinition } from '../../observability/mastra/src/metrics/catalogue.ts';
 import { priceList } from '../../observability/mastra/src/metrics/pricing/price-list.ts';
 import { PRICES_AS_OF } from '../../observability/mastra/src/metrics/pricing/prices.data.ts';
+import { FIXTURES } from '../../observability/mastra/src/receiver/testing/fixtures/index.ts';
 import { USAGE_SHAPES } from '../../observability/mastra/src/usage/shapes/shapes.ts';
 import {
   type Column,
@@ -24,6 +25,7 @@ export function generatedTexts(): Readonly<Record<string, string>> {
     prices: pricesText(),
     'usage-shapes': usageShapesText(),
     exporters: exporterTable(),
+    'otlp-dialects': dialectsText(),
   };
 }
 
@@ -114,4 +116,12 @@ function pricesText(): string {
     'notes',
   ];
   return `Prices of ${PRICES_AS_OF}.\n\n${markdownTable(head, rows)}`;
+}
+
+function dialectsText(): string {
+  const rows = FIXTURES.map(({ sdk, names, spans }) => {
+    const becomes = spans.map(({ name, stored }) => `${name} → \`${String(stored.spanType)}\``);
+    return [sdk, names, becomes.join('<br>')];
+  });
+  return markdownTable(['sender', 'known by', 'its spans become'], rows);
 }

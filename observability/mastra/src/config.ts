@@ -47,6 +47,21 @@ const samplingSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('never') }),
   z.strictObject({ type: z.literal('ratio'), probability: z.number().min(0).max(1) }),
   z.strictObject({
+    type: z.literal('tail'),
+    keep: z
+      .strictObject({
+        errors: z.boolean().optional(),
+        slowerThanMs: z.number().min(0).optional(),
+        costAboveUsd: z.number().min(0).optional(),
+        scored: z.boolean().optional(),
+        flagged: z.array(z.string().min(1)).optional(),
+      })
+      .optional(),
+    otherwise: z.number().min(0).max(1),
+    holdMs: z.number().int().min(0).optional(),
+    maxHeldBytes: count.optional(),
+  }),
+  z.strictObject({
     type: z.literal('custom'),
     sampler: z.custom<(input: SamplerInput) => boolean>(value => typeof value === 'function', {
       error: 'expected a function',

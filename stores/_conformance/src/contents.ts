@@ -1,4 +1,12 @@
-import type { ObservabilityStorage } from '@mastra/core/storage';
+import { CORRELATION_TEXT_FIELDS, type ObservabilityEvent, type Signal } from '@mastra/core/observability';
+import type {
+  CreateFeedbackRecord,
+  CreateLogRecord,
+  CreateMetricRecord,
+  CreateScoreRecord,
+  CreateSpanRecord,
+  ObservabilityStorage,
+} from '@mastra/core/storage';
 import { randomData } from './differential/data.ts';
 import { randomOf } from './differential/random.ts';
 
@@ -14,6 +22,40 @@ export async function fillRandomly(
   await storage.batchCreateScores({ scores: data.scores });
   await storage.batchCreateFeedback({ feedbacks: data.feedback });
 }
+
+/** Random events, as an exporter gets them, from which records like those of `fillRandomly` are made. */
+export function randomEvents(options: {
+  readonly seed: number;
+  readonly size: number;
+}): Readonly<Record<Signal, readonly ObservabilityEvent[]>> {
+  const data = randomData(randomOf(options.seed), { size: options.size, running: true });
+  const span = ({ spanId, spanType, startedAt, endedAt, error, ...rest }: CreateSpanRecord) => ({
+    type: endedAt ? 'span.ended' : 'span.started',
+    exportedSpan: { ...rest, id: spanId, type: spanType, startTime: startedAt, endTime: endedAt, errorInfo: error },
+  });
+  const contexts = new Map<string, object>();
+  const event =
+    (type: Exclude<Signal, 'tracing'>) =>
+    (record: CreateLogRecord | CreateMetricRecord | CreateScoreRecord | CreateFeedbackRecord) => {
+      const own: Record<string, unknown> = {};
+      const context: Record<string, unknown> = {};
+      for (const [name, value] of Object.entries(record)) (correlated.has(name) ? context : own)[name] = value;
+      const key = JSON.stringify(context);
+      // As the signals of one span do, those with the same correlation share it.
+      if (!contexts.has(key)) contexts.set(key, context);
+      return { type, [type]: { ...own, correlationContext: contexts.get(key) } };
+    };
+  const all = {
+    tracing: data.spans.map(span),
+    log: data.logs.map(event('log')),
+    metric: data.metrics.map(event('metric')),
+    score: data.scores.map(event('score')),
+    feedback: data.feedback.map(event('feedback')),
+  };
+  return all as unknown as Readonly<Record<Signal, readonly ObservabilityEvent[]>>;
+}
+
+const correlated = new Set<string>([...CORRELATION_TEXT_FIELDS, 'tags']);
 
 /** All records of a store, spans with their payloads, in an order that does not depend on how they came. */
 export async function contentsOf(storage: ObservabilityStorage) {

@@ -1,5 +1,5 @@
 import { MastraError } from '@mastra/core/error';
-import type { MastraStorage, ObservabilityStorage, RetentionOptions } from '@mastra/core/storage';
+import { type MastraStorage, ObservabilityStorage, type RetentionOptions } from '@mastra/core/storage';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
 /** What the suite asks of a store that it makes. The factory hands it on to the store. */
@@ -64,7 +64,7 @@ export function useData(handle: StoreHandle, fill: (storage: ObservabilityStorag
   });
 }
 
-export type Capability = 'logs' | 'metrics' | 'scores' | 'feedback' | 'span updates';
+export type Capability = 'changes' | 'logs' | 'metrics' | 'scores' | 'feedback' | 'span updates';
 
 /** Skips the tests of the enclosing group, with the reason, where the store says that it cannot. */
 export function needs(handle: StoreHandle, ...capabilities: readonly Capability[]): void {
@@ -77,6 +77,8 @@ export function needs(handle: StoreHandle, ...capabilities: readonly Capability[
 
 export function has(storage: ObservabilityStorage, capability: Capability): boolean {
   switch (capability) {
+    case 'changes':
+      return storage.listChanges !== ObservabilityStorage.prototype.listChanges;
     case 'logs':
       return storage.logsStrategy !== null;
     case 'metrics':

@@ -1,4 +1,4 @@
-export { contentsOf, fillRandomly } from './contents.ts';
+export { contentsOf, fillRandomly, randomEvents } from './contents.ts';
 export {
   type ComparedStore,
   type DifferentialOptions,

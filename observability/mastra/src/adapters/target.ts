@@ -1,6 +1,5 @@
 import type { AnySpan, LoggerContext, ObservabilityEntrypoint } from '@mastra/core/observability';
 import { type AdaptedLog, SpanLogger } from '../context/logger.ts';
-import { asOwnWork } from '../context/own-work.ts';
 
 /**
  * Where an adapter writes: an application, its `observability`, or a logger. With the first two, a log belongs to the
@@ -20,16 +19,13 @@ export interface LogAdapterOptions {
 
 /**
  * Writes a log of another logger into the signal. `span` is the one that the call was made in, where the adapter saw
- * it; the ambient one counts otherwise. What happens meanwhile is the pipeline's own work, so that an exporter that
- * logs through the same logger causes no second log.
+ * it; the ambient one counts otherwise.
  */
 export function writeLog(target: LogTarget, log: AdaptedLog, span?: AnySpan): void {
   const logger = loggerOf(target, span);
   if (!logger) return;
-  asOwnWork(() => {
-    if (logger instanceof SpanLogger) logger.record(log);
-    else logger[log.level](log.message, log.data && { ...log.data });
-  });
+  if (logger instanceof SpanLogger) logger.record(log);
+  else logger[log.level](log.message, log.data && { ...log.data });
 }
 
 function loggerOf(target: LogTarget, span: AnySpan | undefined): LoggerContext | undefined {

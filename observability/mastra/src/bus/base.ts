@@ -1,15 +1,21 @@
-import type { DiagnosticLogger, ObservabilityEventBus } from '@mastra/core/observability';
+import type { DiagnosticLogger, FlushOptions, ObservabilityEventBus } from '@mastra/core/observability';
+import { systemClock } from '../clock.ts';
+import { asOwnWork } from '../context/own-work.ts';
+import { withTimeout } from '../delivery/timeout.ts';
+import { Subscriber } from './subscriber.ts';
 
 export interface EventBusOptions {
-  /** Events held for subscribers before the oldest are left out. @default 10_000 */
+  /** Events held for each subscriber before the oldest are left out. @default 10_000 */
   readonly bufferSize?: number;
-  /** Where a failing subscriber is reported. @default the console */
+  /** Where a failing or slow subscriber is reported. @default the console */
   readonly logger?: Pick<DiagnosticLogger, 'warn'>;
 }
 
+const DEFAULT_TIMEOUT_MS = 30_000;
+
 /**
- * In-process listeners for events. They hear events soon after `emit` has returned, each in its own turn: a slow or
- * throwing one hurts nobody. The buffer is bounded; what it had to leave out is counted in `missed`.
+ * In-process listeners for events. They hear events soon after `emit` has returned, each in its own turn: a slow, hanging or
+ * throwing one hurts nobody. Each has a bounded buffer; the oldest events that it has no room for are counted in `missed`.
  *
  * @example
  * const bus = new BaseObservabilityEventBus<string>();
@@ -19,22 +25,23 @@ export interface EventBusOptions {
  * stop();
  */
 export class BaseObservabilityEventBus<TEvent> implements ObservabilityEventBus<TEvent> {
-  readonly #subscribers = new Set<(event: TEvent) => void | Promise<void>>();
+  readonly #subscribers = new Set<Subscriber<TEvent>>();
   readonly #bufferSize: number;
   readonly #logger: Pick<DiagnosticLogger, 'warn'>;
-  #buffer: TEvent[] = [];
-  #draining: Promise<void> | undefined;
   #closed = false;
-  #missed = 0;
+  #missedByFormer = 0;
+  #afterShutdown = 0;
 
   constructor(options: EventBusOptions = {}) {
     this.#bufferSize = options.bufferSize ?? 10_000;
     this.#logger = options.logger ?? console;
   }
 
-  /** Events that no subscriber heard because the buffer was full. */
+  /** Events that a subscriber did not hear because its buffer was full or the bus had been shut down, over all subscribers. */
   get missed(): number {
-    return this.#missed;
+    let missed = this.#missedByFormer + this.#afterShutdown;
+    for (const subscriber of this.#subscribers) missed += subscriber.missed;
+    return missed;
   }
 
   protected get hasSubscribers(): boolean {
@@ -42,64 +49,34 @@ export class BaseObservabilityEventBus<TEvent> implements ObservabilityEventBus<
   }
 
   emit(event: TEvent): void {
-    if (this.#closed || this.#subscribers.size === 0) return;
-    if (this.#buffer.length >= this.#bufferSize) {
-      this.#missed++;
-      return;
-    }
-    this.#buffer.push(event);
-    this.#draining ??= Promise.resolve().then(() => this.#drain());
+    if (this.#closed) this.#afterShutdown++;
+    else for (const subscriber of this.#subscribers) subscriber.push(event);
   }
 
   subscribe(handler: (event: TEvent) => void | Promise<void>): () => void {
-    this.#subscribers.add(handler);
+    // What a subscriber logs must not become an event that it hears again.
+    const subscriber = new Subscriber<TEvent>(event => asOwnWork(() => handler(event)), this.#bufferSize, this.#logger);
+    this.#subscribers.add(subscriber);
     return () => {
-      this.#subscribers.delete(handler);
+      if (this.#subscribers.delete(subscriber)) this.#missedByFormer += subscriber.missed;
+      subscriber.close();
     };
   }
 
-  async flush(): Promise<unknown> {
-    return this.#settled();
-  }
-
-  async shutdown(): Promise<unknown> {
-    await this.#settled();
-    this.#closed = true;
-    this.#subscribers.clear();
+  /** Resolves when every subscriber has finished with all that was emitted before the call, or after `timeoutMs` (30 s). */
+  async flush(options: FlushOptions = {}): Promise<unknown> {
+    const idle = Promise.all([...this.#subscribers].map(subscriber => subscriber.idle()));
+    await withTimeout(idle, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     return undefined;
   }
 
-  async #settled(): Promise<void> {
-    while (this.#draining) await this.#draining;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#buffer.length > 0) {
-      const events = this.#buffer;
-      this.#buffer = [];
-      const waiting: Promise<void>[] = [];
-      for (const event of events) {
-        for (const handler of this.#subscribers) {
-          const pending = this.#call(handler, event);
-          if (pending) waiting.push(pending);
-        }
-      }
-      await Promise.all(waiting);
-    }
-    this.#draining = undefined;
-  }
-
-  #call(handler: (event: TEvent) => void | Promise<void>, event: TEvent): Promise<void> | undefined {
-    try {
-      const result = handler(event);
-      return result instanceof Promise ? result.catch(error => this.#report(error)) : undefined;
-    } catch (error) {
-      this.#report(error);
-      return undefined;
-    }
-  }
-
-  #report(error: unknown): void {
-    this.#logger.warn('[observability] a subscriber of the event bus failed:', error);
+  async shutdown(options: FlushOptions = {}): Promise<unknown> {
+    const deadline = systemClock.monotonic() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    await BaseObservabilityEventBus.prototype.flush.call(this, { timeoutMs: deadline - systemClock.monotonic() });
+    this.#closed = true;
+    for (const subscriber of this.#subscribers) this.#missedByFormer += subscriber.missed;
+    for (const subscriber of this.#subscribers) subscriber.close();
+    this.#subscribers.clear();
+    return undefined;
   }
 }

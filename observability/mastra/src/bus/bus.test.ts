@@ -67,13 +67,33 @@ describe('BaseObservabilityEventBus', () => {
     expect(done).toBe(true);
   });
 
-  it('is bounded, and counts what it leaves out', async () => {
-    const bus = new BaseObservabilityEventBus<number>({ bufferSize: 3 });
+  it('is bounded: the oldest go, which is counted and told of once', async () => {
+    const logger = new RecordingLogger();
+    const bus = new BaseObservabilityEventBus<number>({ bufferSize: 3, logger });
     const heard: number[] = [];
     bus.subscribe(event => void heard.push(event));
     for (let i = 0; i < 10; i++) bus.emit(i);
     await bus.flush();
-    expect([heard, bus.missed]).toEqual([[0, 1, 2], 7]);
+    expect([heard, bus.missed]).toEqual([[7, 8, 9], 7]);
+    expect(logger.warnings).toHaveLength(1);
+  });
+
+  it('keeps nobody from hearing because of a subscriber that never settles', async () => {
+    const logger = new RecordingLogger();
+    const bus = new BaseObservabilityEventBus<number>({ bufferSize: 3, logger });
+    bus.subscribe(() => new Promise<void>(() => undefined));
+    const heard: number[] = [];
+    bus.subscribe(event => void heard.push(event));
+    for (let i = 0; i < 10; i++) {
+      bus.emit(i);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    await bus.flush({ timeoutMs: 5 });
+    expect(heard).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(bus.missed).toBe(6);
+    await bus.shutdown({ timeoutMs: 5 });
+    bus.emit(10);
+    expect(bus.missed).toBe(7);
   });
 
   it('is silent after shutdown', async () => {

@@ -13,9 +13,8 @@ import {
   type Signal,
 } from '@mastra/core/observability';
 import { copyBook, createBook, type LedgerBook } from '../delivery/ledger.ts';
-import { withTimeout } from '../delivery/timeout.ts';
 import { BaseObservabilityEventBus, type EventBusOptions } from './base.ts';
-import { ExporterRoute, type Lane } from './route.ts';
+import { ExporterHandle, type Handler } from './exporter-handle.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -50,13 +49,21 @@ const PLURALS: Readonly<Record<Signal, string>> = {
 
 /** Routes every event to the exporters that have a handler for it, and to in-process subscribers. */
 export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEvent> {
-  readonly #routes: ExporterRoute[] = [];
-  readonly #lanes: Readonly<Record<Signal, Lane[]>> = { tracing: [], log: [], metric: [], score: [], feedback: [] };
+  readonly #exporters: ExporterHandle[] = [];
+  readonly #handlers: Readonly<Record<Signal, Handler[]>> = {
+    tracing: [],
+    log: [],
+    metric: [],
+    score: [],
+    feedback: [],
+  };
   /** What had been withheld before each exporter was registered: not its business. */
   readonly #baselines: LedgerBook[] = [];
   readonly #withheld = createBook();
   readonly #diagnostics: DiagnosticLogger;
   #shutdown: Promise<FlushResult> | undefined;
+  #isEmitting = false;
+  #warnedOfUnknown = false;
 
   constructor(options: EventBusOptions & { readonly diagnostics?: DiagnosticLogger } = {}) {
     super(options);
@@ -64,16 +71,16 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
   }
 
   get exporterNames(): readonly string[] {
-    return this.#routes.map(route => route.name);
+    return this.#exporters.map(exporter => exporter.name);
   }
 
   /** Every exporter with the signals that it takes, where these are not all: `langfuse (traces, scores, feedback)`. */
   describeExporters(): readonly string[] {
-    return this.#routes.map(route => {
-      const taken = SIGNALS.filter(signal => route.supports(signal));
+    return this.#exporters.map(exporter => {
+      const taken = SIGNALS.filter(signal => exporter.supports(signal));
       return taken.length === SIGNALS.length
-        ? route.name
-        : `${route.name} (${taken.map(signal => PLURALS[signal]).join(', ') || 'nothing'})`;
+        ? exporter.name
+        : `${exporter.name} (${taken.map(signal => PLURALS[signal]).join(', ') || 'nothing'})`;
     });
   }
 
@@ -81,26 +88,39 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
     const taken = new Set(this.exporterNames);
     let name = exporter.name || 'exporter';
     for (let i = 2; taken.has(name); i++) name = `${exporter.name}-${i}`;
-    const route = new ExporterRoute(name, exporter, this.#diagnostics);
-    this.#routes.push(route);
+    const handle = new ExporterHandle(name, exporter, this.#diagnostics);
+    this.#exporters.push(handle);
     for (const signal of SIGNALS) {
-      const lane = route.lane(signal);
-      if (lane) this.#lanes[signal].push(lane);
+      const handler = handle.handlerOf(signal);
+      if (handler) this.#handlers[signal].push(handler);
     }
     this.#baselines.push(copyBook(this.#withheld));
   }
 
+  /**
+   * Hands an event to everybody who has a handler for it. What a handler emits meanwhile is the pipeline's own work, and is
+   * not recorded.
+   */
   override emit(event: ObservabilityEvent): void {
-    const lanes = this.#lanes[signalOf(event)];
-    // Callers without types hand over anything; what is no event has no lane.
-    if (!lanes) return;
-    for (let i = 0; i < lanes.length; i++) lanes[i]!.route.deliver(lanes[i]!, event);
-    super.emit(event);
+    if (this.#isEmitting) return;
+    const handlers = this.#handlers[signalOf(event)];
+    // Callers without types hand over anything; what is no event has no handler.
+    if (!handlers) {
+      this.#warnOfUnknown(event);
+      return;
+    }
+    this.#isEmitting = true;
+    try {
+      for (let i = 0; i < handlers.length; i++) handlers[i]!.of.deliver(handlers[i]!, event);
+      super.emit(event);
+    } finally {
+      this.#isEmitting = false;
+    }
   }
 
   /** Whether anybody would get an event of this signal. */
   hears(signal: Signal): boolean {
-    return this.#lanes[signal].length > 0 || this.hasSubscribers;
+    return this.#handlers[signal].length > 0 || this.hasSubscribers;
   }
 
   /** Counts an event that is not offered to any exporter, in the ledger of each that would have had it. */
@@ -112,47 +132,55 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
   }
 
   override async flush(options: FlushOptions = {}): Promise<FlushResult> {
-    const deadline = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    await withTimeout(super.flush(), deadline - performance.now());
-    return this.#gather(route => route.flush({ timeoutMs: Math.max(0, deadline - performance.now()) }));
+    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    // A subscriber that hangs takes no time from the exporters.
+    const [result] = await Promise.all([
+      this.#gather(exporter => exporter.flush({ timeoutMs })),
+      super.flush({ timeoutMs }),
+    ]);
+    return result;
   }
 
   /** Idempotent: later calls get the first one's answer. */
   override shutdown(options: FlushOptions = {}): Promise<FlushResult> {
-    this.#shutdown ??= (async () => {
-      const deadline = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-      await withTimeout(super.flush(), deadline - performance.now());
-      const result = await this.#gather(route =>
-        route.shutdown({ timeoutMs: Math.max(0, deadline - performance.now()) }),
-      );
-      await withTimeout(super.shutdown(), Math.max(0, deadline - performance.now()));
-      return result;
-    })();
+    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.#shutdown ??= Promise.all([
+      this.#gather(exporter => exporter.shutdown({ timeoutMs })),
+      super.shutdown({ timeoutMs }),
+    ]).then(([result]) => result);
     return this.#shutdown;
   }
 
   /** Resolves when every exporter has less queued in memory. */
   async drained(options?: DrainOptions): Promise<void> {
-    await Promise.all(this.#routes.map(route => route.drained(options)));
+    await Promise.all(this.#exporters.map(exporter => exporter.drained(options)));
   }
 
   health(): ObservabilityHealth {
     const exporters: Record<string, ExporterHealth> = {};
     let status: HealthStatus = 'ok';
-    this.#routes.forEach((route, i) => {
-      const own = route.health();
+    this.#exporters.forEach((exporter, i) => {
+      const own = exporter.health();
       status = worse(status, own.status);
-      exporters[route.name] = { ...own, signals: this.#withWithheld(route, own.signals, this.#baselines[i]!) };
+      exporters[exporter.name] = { ...own, signals: this.#withWithheld(exporter, own.signals, this.#baselines[i]!) };
     });
     return { status, exporters };
   }
 
-  async #gather(call: (route: ExporterRoute) => Promise<FlushCounts>): Promise<FlushResult> {
-    const counts = await Promise.all(this.#routes.map(call));
+  #warnOfUnknown(event: unknown): void {
+    if (this.#warnedOfUnknown) return;
+    this.#warnedOfUnknown = true;
+    this.#diagnostics.warn(
+      `[observability] something was emitted that is no event (its type is ${JSON.stringify((event as { type?: unknown } | null)?.type)}), and is left out.`,
+    );
+  }
+
+  async #gather(call: (exporter: ExporterHandle) => Promise<FlushCounts>): Promise<FlushResult> {
+    const counts = await Promise.all(this.#exporters.map(call));
     const total = { delivered: 0, failed: 0, pending: 0 };
     const exporters: Record<string, FlushCounts> = {};
     counts.forEach((count, i) => {
-      exporters[this.#routes[i]!.name] = count;
+      exporters[this.#exporters[i]!.name] = count;
       total.delivered += count.delivered;
       total.failed += count.failed;
       total.pending += count.pending;
@@ -160,10 +188,14 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
     return { ...total, exporters };
   }
 
-  #withWithheld(route: ExporterRoute, own: ExporterHealth['signals'], baseline: LedgerBook): ExporterHealth['signals'] {
+  #withWithheld(
+    exporter: ExporterHandle,
+    own: ExporterHealth['signals'],
+    baseline: LedgerBook,
+  ): ExporterHealth['signals'] {
     const book = copyBook(own as LedgerBook);
     for (const signal of SIGNALS) {
-      if (!route.supports(signal)) continue;
+      if (!exporter.supports(signal)) continue;
       const now = this.#withheld[signal];
       const then = baseline[signal];
       const ledger = book[signal];

@@ -20,6 +20,9 @@ export function isOwnWork(): boolean {
   return ownWork.getStore() === true;
 }
 
+/** Runs a function outside of whatever the calling code is part of: what goes on for long must not keep a request alive. */
+export const outsideOfCaller: <T>(work: () => T) => T = AsyncLocalStorage.snapshot();
+
 /** Runs a function, and everything that it awaits or starts, on behalf of the pipeline. */
 export function asOwnWork<T>(work: () => T): T {
   const quietly = shared[quietKey];

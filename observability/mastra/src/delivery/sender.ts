@@ -1,5 +1,6 @@
 import type { DropReason, ObservabilityEvent, Signal } from '@mastra/core/observability';
 import { type Clock, turn } from '../clock.ts';
+import { outsideOfCaller } from '../context/own-work.ts';
 import { Attempts } from './attempt.ts';
 import { Backoff } from './backoff.ts';
 import { bisect, type Refused as RefusedRecord } from './bisect.ts';
@@ -75,7 +76,7 @@ export class Sender {
     const { retry, attemptTimeoutMs } = context.options;
     this.#backoff = new Backoff(retry.initialDelayMs, retry.maxDelayMs);
     this.#attempts = new Attempts(attemptTimeoutMs);
-    void this.#run();
+    outsideOfCaller(() => void this.#run());
   }
 
   /** Whether the last attempt failed, or takes too long. */

@@ -13,6 +13,7 @@ import type {
   Signal,
   TracingEvent,
 } from '@mastra/core/observability';
+import { asOwnWork } from '../context/own-work.ts';
 import { destinationFailure } from '../delivery/classify.ts';
 import { Delivery } from '../delivery/delivery.ts';
 import type { DeliveryFailure } from '../delivery/failure.ts';
@@ -139,7 +140,7 @@ export abstract class QueuedExporter implements ObservabilityExporter {
     let selected: TracingEvent | undefined = event;
     if (this.#selection) {
       try {
-        selected = this.#selection.select(event);
+        selected = asOwnWork(() => this.#selection!.select(event));
       } catch (error) {
         this.#queue().leaveOut('tracing', 'processor_error');
         this.#warnOfFilter(error);

@@ -30,7 +30,7 @@ import type { ResolvedConfig } from '../config.ts';
 import { Judgements, type JudgementTarget } from '../context/judgements.ts';
 import { SpanLogger, severityOf } from '../context/logger.ts';
 import { SpanMetrics } from '../context/metrics.ts';
-import { diagnosticsTo, type Quietly, quietenOwnWork } from '../context/own-work.ts';
+import { asOwnWork, diagnosticsTo, isOwnWork, type Quietly, quietenOwnWork } from '../context/own-work.ts';
 import { resolveDelivery } from '../delivery/options.ts';
 import { withTimeout } from '../delivery/timeout.ts';
 import { DefaultExporter } from '../exporters/default.ts';
@@ -44,6 +44,7 @@ import { createCostTable } from '../metrics/pricing/cost-table.ts';
 import { ProcessorPipeline } from '../processors/pipeline.ts';
 import { SensitiveDataFilter } from '../processors/sensitive-data.ts';
 import { createSampler } from '../sampling/sampler.ts';
+import { TailSampling } from '../sampling/tail-sampling.ts';
 import { activeParent, type BridgedTrace, bridgeTrace } from '../spans/bridged-trace.ts';
 import { Capture } from '../spans/capture.ts';
 import { DefaultSession } from '../spans/default-session.ts';
@@ -58,6 +59,7 @@ import { Budgets } from '../usage/budgets.ts';
 import { UsageMeter } from '../usage/meter.ts';
 import { ExporterStartup } from './exporter-startup.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { RecentTraces } from './recent-traces.ts';
 
 /** How long, in milliseconds, spans are ended at a stretch when the instance shuts down. */
 const SLICE_MS = 8;
@@ -75,6 +77,8 @@ export interface InstanceApplication {
 export class BaseObservabilityInstance implements ObservabilityInstance {
   readonly name: string;
   readonly config: ResolvedConfig;
+  /** The latest traces, for scores and feedback that come right after them. */
+  readonly recent = new RecentTraces();
   /** What this pipeline records itself, for those who bring it what others recorded. */
   readonly localSpans: LocalSpans = new LocalSpans(() => openSpansOf(this.#openRoots));
   readonly #bus: ObservabilityBus;
@@ -100,6 +104,8 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   #emitQuietly: Quietly | undefined;
   readonly #storeWriters: string[] = [];
   readonly #keepAlive: KeepAlive<RecordedSpan>;
+  /** Between the processors and the bus, where sampling decides at the end of a trace. */
+  readonly #tail: TailSampling | undefined;
   #application: InstanceApplication | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -125,6 +131,12 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     this.#processors = new ProcessorPipeline(processors, this.#logger, withhold);
     this.#afterCapture = new ProcessorPipeline(fused ? processors.slice(1) : processors, this.#logger, withhold);
     this.#sample = createSampler(config.sampling);
+    if (config.sampling.type === 'tail') {
+      this.#tail = new TailSampling(config.sampling, clock, {
+        forward: event => this.#forward(event),
+        sampledOut: signal => this.#bus.withhold(signal, 'sampledOut'),
+      });
+    }
     this.#threshold = { severity: severityOf(config.logLevel) };
 
     const base = Object.freeze({
@@ -175,8 +187,10 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       capture: this.#capture,
       defaults: { base, defaultSession },
       measure: (moment, span) => {
-        if (moment === 'started') usage.started(span);
-        else usage.ending(span);
+        if (moment === 'started') {
+          usage.started(span);
+          this.recent.add(span);
+        } else usage.ending(span);
         if (config.metrics.autoExtract && this.#hears('metric')) deriveSpanMetrics(moment, span, labels, measured);
         if (moment === 'ended') usage.ended(span);
       },
@@ -207,8 +221,9 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     return this.#storeWriters;
   }
 
+  /** Whether spans are open, or traces held that are not decided. */
   get hasOpenSpans(): boolean {
-    return this.#openRoots.firstOpen !== undefined;
+    return this.#openRoots.firstOpen !== undefined || this.#tail?.isHolding === true;
   }
 
   describeExporters(): readonly string[] {
@@ -283,6 +298,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
 
   async flush(options?: FlushOptions): Promise<FlushResult> {
     this.#ready();
+    this.#tail?.expire();
     return this.#unseen(() => this.#bus.flush(options));
   }
 
@@ -296,6 +312,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const { shutdownTimeoutMs } = resolveDelivery(this.config.delivery);
     const deadline = this.#clock.monotonic() + shutdownTimeoutMs;
     await this.#endOpenSpans(deadline);
+    this.#tail?.decideAll();
     return this.flush({ timeoutMs: Math.max(0, deadline - this.#clock.monotonic()) });
   }
 
@@ -320,6 +337,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
       this.#ready();
       const deadline = this.#clock.monotonic() + timeoutMs;
       await this.#endOpenSpans(deadline);
+      this.#tail?.decideAll();
       const left = () => Math.max(0, deadline - this.#clock.monotonic());
       await withTimeout(this.#processors.shutdown(), left());
       const remaining = left();
@@ -353,6 +371,7 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
     const { trace, bridged } = this.#bridged(begun, remote, options);
     const given = options.tracingOptions?.parentSpanId;
     const parentSpanId = remote?.spanId ?? (isSpanId(given) ? given : undefined);
+    if (trace.isTail) this.#tail?.rootStarted(trace.traceId);
     const metadata = rootMetadata(options, this.config.requestContextKeys);
     const root = metadata === options.metadata ? options : { ...options, metadata };
     const started = RecordedSpan.start(
@@ -405,12 +424,19 @@ export class BaseObservabilityInstance implements ObservabilityInstance {
   }
 
   #send(event: ObservabilityEvent, processors: ProcessorPipeline): ObservabilityEvent | undefined {
+    // What the pipeline does itself would be recorded for ever.
+    if (isOwnWork()) return undefined;
     if (this.#startup.isWaiting) this.#ready();
-    const passed = processors.run(event);
+    const passed = processors.isEmpty ? event : asOwnWork(() => processors.run(event));
     if (passed === undefined) return undefined;
-    if (this.#emitQuietly === undefined) this.#bus.emit(passed);
-    else this.#emitQuietly(() => this.#bus.emit(passed));
+    if (this.#tail === undefined) this.#forward(passed);
+    else this.#tail.accept(passed);
     return passed;
+  }
+
+  #forward(event: ObservabilityEvent): void {
+    if (this.#emitQuietly === undefined) this.#bus.emit(event);
+    else this.#emitQuietly(() => this.#bus.emit(event));
   }
 
   /** An instance that no application has claimed works on its own. */

@@ -2,9 +2,15 @@ import type { AttachTarget, FeedbackInput, ScoreInput } from '@mastra/core/obser
 import { z } from 'zod';
 
 const id = z.string().min(1);
+const traceId = z
+  .string()
+  .regex(/^(?!0+$)[0-9a-f]{32}$/, { error: 'expected 32 lower-case hex digits, as results have them' });
+const spanId = z
+  .string()
+  .regex(/^(?!0+$)[0-9a-f]{16}$/, { error: 'expected 16 lower-case hex digits, as spans have them' });
 const targetShape = {
-  traceId: id.optional(),
-  spanId: id.optional(),
+  traceId: traceId.optional(),
+  spanId: spanId.optional(),
   runId: id.optional(),
   threadId: id.optional(),
   messageId: id.optional(),
@@ -41,7 +47,10 @@ export const checkScore = z
   .refine(hasTarget, { error: NO_TARGET })
   .transform(({ traceId, spanId, runId, threadId, messageId, ...value }) => ({
     target: { traceId, spanId, runId, threadId, messageId } satisfies AttachTarget,
-    value: value satisfies ScoreInput,
+    // A score has no field for it; its metadata keeps it.
+    value: (messageId === undefined
+      ? value
+      : { ...value, metadata: { messageId, ...value.metadata } }) satisfies ScoreInput,
   }));
 
 export const checkFeedback = z

@@ -22,12 +22,13 @@ import type { MastraStorage } from '@mastra/core/storage';
 import { resolveConfig } from '../config.ts';
 import { isLogThreshold } from '../context/logger.ts';
 import { diagnosticsTo } from '../context/own-work.ts';
-import { findTarget } from './attach-target.ts';
+import { findStoredTarget } from './attach-target.ts';
 import { BaseObservabilityInstance } from './base.ts';
 import { examine } from './doctor.ts';
 import { drainOnExit } from './drain-on-exit.ts';
 import { checkFeedback, checkScore } from './judgement-input.ts';
 import { atProcessEnd } from './process-end.ts';
+import type { FoundTarget } from './recent-traces.ts';
 import { startupLine, unwrittenStore } from './startup-line.ts';
 
 /** Several pipelines under their names. The first is the default one. */
@@ -145,7 +146,7 @@ export class Observability implements ObservabilityEntrypoint {
       domain: 'OBSERVABILITY',
       subject: 'The score',
     });
-    const found = await findTarget(target, this.#storage);
+    const found = this.#recent(target) ?? (await findStoredTarget(target, this.#storage));
     this.getDefaultInstance().recordScore(value, found, found.correlation);
   }
 
@@ -156,8 +157,17 @@ export class Observability implements ObservabilityEntrypoint {
       domain: 'OBSERVABILITY',
       subject: 'The feedback',
     });
-    const found = await findTarget(target, this.#storage);
+    const found = this.#recent(target) ?? (await findStoredTarget(target, this.#storage));
     this.getDefaultInstance().recordFeedback(value, found, found.correlation);
+  }
+
+  /** What was recorded just now need not have reached a store. */
+  #recent(target: AttachTarget): FoundTarget | undefined {
+    for (const instance of this.#instances.values()) {
+      const found = instance.recent.find(target);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** @deprecated Use `addScore`, `trace.addScore` or `span.addScore`. */

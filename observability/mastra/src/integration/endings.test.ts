@@ -133,9 +133,9 @@ test('an abort while the model works', async () => {
     await called.promise;
     abort.abort();
     await outcome;
-    expect(treeOf(memory)).toBe(`agent_run: agent run: 'a' ! [aborted]
-  model_generation: llm: 'scripted-1' ! [aborted]
-    model_step: step: 0 ! [aborted]`);
+    expect(treeOf(memory)).toBe(`agent_run: agent run: 'a' [aborted]
+  model_generation: llm: 'scripted-1' [aborted]
+    model_step: step: 0 [aborted]`);
     expectWhole(memory);
   }
 });
@@ -151,10 +151,10 @@ test('an abort while a tool works that never listens: the run ends all the same'
     await entered;
     abort.abort();
     await outcome;
-    expect(treeOf(memory)).toBe(`agent_run: agent run: 'a' ! [aborted]
-  model_generation: llm: 'scripted-1' ! [aborted]
-    model_step: step: 0 ! [aborted]
-      tool_call: tool: 'gate' ! [aborted]`);
+    expect(treeOf(memory)).toBe(`agent_run: agent run: 'a' [aborted]
+  model_generation: llm: 'scripted-1' [aborted]
+    model_step: step: 0 [aborted]
+      tool_call: tool: 'gate' [aborted]`);
     // The model had answered: its tokens are paid for.
     expect(memory.spansOfType('model_generation')[0]?.attributes?.usage).toMatchObject({ inputTokens: 10 });
     expectWhole(memory);

@@ -78,9 +78,9 @@ function endings(controller: AbortController): Readonly<Record<string, Ending>> 
         controller.abort();
         return Promise.reject(abortSignal?.reason);
       },
-      // An abort leaves an error on what it ended.
-      agent: 'error',
-      model: 'error',
+      // An abort is no error, and no success.
+      agent: 'aborted',
+      model: 'aborted',
     },
     tripwire: { ...fine, tripwire: true, agent: 'tripwire' },
   };

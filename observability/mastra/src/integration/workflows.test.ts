@@ -176,10 +176,10 @@ test('an abort ends the run, also in a step that never listens and in a sleep', 
   const second = run.start();
   run.cancel();
   expect((await second).status).toBe('canceled');
-  expect(treeOf(memory)).toBe(`workflow_run: workflow run: 'one' ! [aborted]
-  workflow_step: workflow step: 'deaf' ! [aborted]
-workflow_run: workflow run: 'two' ! [aborted]
-  workflow_sleep: workflow sleep: 3600000 ms ! [aborted]`);
+  expect(treeOf(memory)).toBe(`workflow_run: workflow run: 'one' [aborted]
+  workflow_step: workflow step: 'deaf' [aborted]
+workflow_run: workflow run: 'two' [aborted]
+  workflow_sleep: workflow sleep: 3600000 ms [aborted]`);
   const third = (await mastra.getWorkflow('two').createRun()).start({ abortSignal: AbortSignal.timeout(1) });
   expect((await third).status).toBe('canceled');
   expect(memory.rootSpans.at(-1)?.endReason).toBe('timeout');

@@ -1,12 +1,13 @@
-import type { MetricEvent, ModelGenerationAttributes, SpanAttributes } from '@mastra/core/observability';
+import type { MetricEvent } from '@mastra/core/observability';
 import type { ResolvedConfig } from '../config.ts';
 import { CardinalityGuard } from '../metrics/cardinality.ts';
 import { derivedEvent } from '../metrics/derived-event.ts';
 import { deriveSpanMetrics, type MeasurementSink, type SpanFacts } from '../metrics/extract.ts';
 import { LabelCache } from '../metrics/label-cache.ts';
-import { type CostOf, createCostTable } from '../metrics/pricing/cost-table.ts';
+import { createCostTable } from '../metrics/pricing/cost-table.ts';
 import { Capture } from '../spans/capture.ts';
 import type { ReceivedSpan } from './mapping/span.ts';
+import { priced } from './pricing.ts';
 
 /** Answers the measurements that a received span gives rise to. */
 export type MetricDeriver = (received: ReceivedSpan) => readonly MetricEvent[];
@@ -50,12 +51,4 @@ export function deriveMetrics(config: ResolvedConfig): MetricDeriver {
     deriveSpanMetrics('ended', ended, labels, record);
     return events;
   };
-}
-
-/** A received generation with its cost, where it came without one and a price is known. */
-function priced({ type, attributes, startTime }: ReceivedSpan['span'], costOf: CostOf): SpanAttributes | undefined {
-  const { costUsd, model, responseModel, provider, usage } = (attributes ?? {}) as ModelGenerationAttributes;
-  if (type !== 'model_generation' || costUsd !== undefined) return attributes;
-  const cost = costOf({ model, responseModel, provider, usage, at: startTime });
-  return cost === undefined ? attributes : ({ ...attributes, costUsd: cost, costSource: 'prices' } as SpanAttributes);
 }

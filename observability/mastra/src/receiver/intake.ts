@@ -1,4 +1,5 @@
 import type { FeedbackEvent, LogEvent, ScoreEvent } from '@mastra/core/observability';
+import { type CostOf, createCostTable } from '../metrics/pricing/cost-table.ts';
 import { deriveMetrics, type MetricDeriver } from './derive-metrics.ts';
 import { Faults, type Taken } from './faults.ts';
 import { boundedEvent } from './mapping/bounds.ts';
@@ -12,6 +13,7 @@ import { type ReceivedSpan, receivedSpan } from './mapping/span.ts';
 import { MetricIntake } from './metrics/metric-intake.ts';
 import type { ReceiverTarget } from './options.ts';
 import type { Ownership } from './ownership.ts';
+import { priced } from './pricing.ts';
 import { type Delivery, readRecords } from './records.ts';
 import { Uptake } from './uptake.ts';
 import type { Pace } from './wire/pace.ts';
@@ -21,6 +23,7 @@ export class Intake {
   readonly #target: ReceiverTarget;
   readonly #pace: Pace;
   readonly #ownership: Ownership;
+  readonly #costOf: CostOf;
   readonly #deriver: MetricDeriver | undefined;
   readonly #metrics: MetricIntake;
   readonly #onError: (error: unknown) => void;
@@ -35,6 +38,7 @@ export class Intake {
     this.#target = target;
     this.#pace = pace;
     this.#ownership = ownership;
+    this.#costOf = createCostTable(target.config.metrics.prices);
     this.#deriver = withMetrics ? deriveMetrics(target.config) : undefined;
     this.#metrics = new MetricIntake(target.config, withMetrics);
     this.#onError = onError;
@@ -68,7 +72,7 @@ export class Intake {
         const received = receivedSpan(wire, origin, now);
         if (typeof received === 'string') return received;
         const refused = this.#ownership.refusal(received.span, delivery.sender);
-        if (refused === undefined) spans.push(received);
+        if (refused === undefined) spans.push(this.#withCost(received));
         return refused;
       },
       this.#onError,
@@ -123,6 +127,13 @@ export class Intake {
       if (this.#pace.isOver) await this.#pace.turn();
     }
     return outcome(uptake, faults, events.length);
+  }
+
+  /** Ours say themselves what they cost. */
+  #withCost(received: ReceivedSpan): ReceivedSpan {
+    if (received.isMastra) return received;
+    const attributes = priced(received.span, this.#costOf);
+    return { ...received, span: { ...received.span, attributes } };
   }
 
   #uptake({ route }: Delivery): Uptake {

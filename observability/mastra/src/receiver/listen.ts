@@ -6,7 +6,7 @@ import { isLoopback } from './guard.ts';
 
 /** Where a receiver listens. */
 export interface OtlpListenOptions {
-  /** 0 takes any that is free. @default 4318, OTLP over HTTP's own */
+  /** 0 takes any that is free. @default 4318 over HTTP, 4317 over gRPC */
   readonly port?: number;
   /** The address that is listened on; the default is heard on this machine only. @default '127.0.0.1' */
   readonly host?: string;

@@ -1,4 +1,5 @@
 import { errorReporter } from './diagnostics.ts';
+import { listenOnGrpc } from './grpc.ts';
 import { createHandler } from './handle.ts';
 import { Intake } from './intake.ts';
 import { listenOn, type OtlpListener, type OtlpListenOptions } from './listen.ts';
@@ -15,11 +16,17 @@ export interface OtlpReceiver {
   handle(request: Request): Promise<Response>;
   /** Serves the same on a port of its own. */
   listen(options?: OtlpListenOptions): Promise<OtlpListener>;
+  /**
+   * Serves the same over gRPC, with the package `@grpc/grpc-js`. The port is 4317 by default.
+   *
+   * @throws MastraError `EXPORTER_PEER_MISSING` where that package is not installed
+   */
+  listenGrpc(options?: OtlpListenOptions): Promise<OtlpListener>;
 }
 
 /**
- * Lets other processes, in any language, write into the store of this one: what they send over OTLP (traces and logs,
- * protobuf or JSON) becomes events, goes through the processors and on to every exporter.
+ * Lets other processes, in any language, write into the store of this one: what they send over OTLP (traces, logs and
+ * metrics, protobuf or JSON) becomes events, goes through the processors and on to every exporter.
  *
  * @throws MastraError `OTLP_RECEIVER_OPTIONS_INVALID`
  *
@@ -37,5 +44,9 @@ export function createOtlpReceiver(options: OtlpReceiverOptions): OtlpReceiver {
   const intake = new Intake(resolved.target, new Pace(), ownership, resolved.deriveMetrics, onError);
   const handle = createHandler(resolved, intake, onError);
   const isGuarded = resolved.authorize !== undefined;
-  return Object.freeze({ handle, listen: (where?: OtlpListenOptions) => listenOn(handle, isGuarded, where) });
+  return Object.freeze({
+    handle,
+    listen: (where?: OtlpListenOptions) => listenOn(handle, isGuarded, where),
+    listenGrpc: (where?: OtlpListenOptions) => listenOnGrpc(handle, isGuarded, resolved, where),
+  });
 }

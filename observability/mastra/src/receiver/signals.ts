@@ -58,6 +58,8 @@ const ROUTES: Readonly<Record<SignalRoute['name'], SignalRoute>> = {
   },
 };
 
+export const SIGNAL_ROUTES: readonly SignalRoute[] = Object.values(ROUTES);
+
 /** The route of a path that ends with `/v1/traces`, `/v1/logs` or `/v1/metrics`, whatever it is mounted under. */
 export function routeOf(pathname: string): SignalRoute | undefined {
   const name = pathname.match(/\/v1\/(traces|logs|metrics)\/?$/)?.[1];

@@ -78,6 +78,7 @@ it('keeps what was kept upstream, whatever its own share is', () => {
   expect(createSampler({ type: 'ratio', probability: 0 })(input('f'.repeat(32)), true)).toEqual({
     sampled: true,
     weight: undefined,
+    isTail: false,
   });
   expect(createSampler({ type: 'ratio', probability: 1 })(input('0'.repeat(32)), false).sampled).toBe(false);
 });

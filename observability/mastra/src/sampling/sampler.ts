@@ -15,13 +15,16 @@ export interface SamplingDecision {
   readonly sampled: boolean;
   /** 1 divided by the probability of being kept; `undefined` where no probability was at work here. */
   readonly weight: number | undefined;
+  /** Recorded for now: tail sampling decides when the trace has ended. */
+  readonly isTail: boolean;
 }
 
 /** Decides about a trace. `upstream` is the decision of the process that it comes from, where there is one. */
 export type Sampler = (input: SamplerInput, upstream: boolean | undefined) => SamplingDecision;
 
-const KEEP: SamplingDecision = Object.freeze({ sampled: true, weight: undefined });
-const DROP: SamplingDecision = Object.freeze({ sampled: false, weight: undefined });
+const KEEP: SamplingDecision = Object.freeze({ sampled: true, weight: undefined, isTail: false });
+const DROP: SamplingDecision = Object.freeze({ sampled: false, weight: undefined, isTail: false });
+const TAIL: SamplingDecision = Object.freeze({ sampled: true, weight: undefined, isTail: true });
 
 const decided = (sampled: boolean): SamplingDecision => (sampled ? KEEP : DROP);
 
@@ -37,12 +40,14 @@ export function createSampler(config: SamplingConfig): Sampler {
       return () => DROP;
     case 'ratio': {
       const { probability } = config;
-      const kept: SamplingDecision = Object.freeze({ sampled: true, weight: 1 / probability });
+      const kept: SamplingDecision = Object.freeze({ sampled: true, weight: 1 / probability, isTail: false });
       return ({ traceId }, upstream) => {
         if (upstream !== undefined) return decided(upstream);
         return isInShare(traceId, probability) ? kept : DROP;
       };
     }
+    case 'tail':
+      return (_input, upstream) => (upstream === undefined ? TAIL : decided(upstream));
     case 'custom':
       return (input, upstream) => {
         if (upstream !== undefined) return decided(upstream);

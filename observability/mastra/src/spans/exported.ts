@@ -6,6 +6,7 @@ import type {
   SpanErrorInfo,
   SpanLink,
   SpanType,
+  TracingEvent,
 } from '@mastra/core/observability';
 
 /** The state of a span that a snapshot is made from. */
@@ -81,7 +82,8 @@ export class SpanSnapshot implements AnyExportedSpan {
   declare readonly source: string | undefined;
   declare readonly experimentId: string | undefined;
   declare readonly tags: readonly string[] | undefined;
-  declare readonly sampleWeight: number | undefined;
+  /** Tail sampling sets it before anybody else gets the snapshot. */
+  declare sampleWeight: number | undefined;
   readonly #bytes: number;
 
   constructor(span: SpanState) {
@@ -132,4 +134,12 @@ export class SpanSnapshot implements AnyExportedSpan {
   static bytesOf(span: AnyExportedSpan): number | undefined {
     return #bytes in span ? (span as SpanSnapshot).#bytes : undefined;
   }
+}
+
+/** The event with the weight of its trace. A snapshot of our own is changed in place: nobody has it yet. */
+export function withSampleWeight(event: TracingEvent, sampleWeight: number): TracingEvent {
+  const { exportedSpan } = event;
+  if (!(exportedSpan instanceof SpanSnapshot)) return { ...event, exportedSpan: { ...exportedSpan, sampleWeight } };
+  exportedSpan.sampleWeight = sampleWeight;
+  return event;
 }

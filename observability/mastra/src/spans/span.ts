@@ -56,6 +56,8 @@ export interface TraceState {
   readonly sampled: boolean;
   /** 1 divided by the probability with which this process kept the trace; `undefined` where it did not choose. */
   readonly sampleWeight: number | undefined;
+  /** Whether tail sampling decides about the trace when it has ended. */
+  readonly isTail: boolean;
   readonly hideInput: boolean;
   readonly hideOutput: boolean;
   readonly traceState: string | undefined;

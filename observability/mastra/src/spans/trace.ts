@@ -29,11 +29,15 @@ export function beginTrace(
   const given = remote?.traceId ?? tracingOptions?.traceId;
   const traceId = isTraceId(given) ? given : newTraceId(wallStart);
   const upstream = remote?.sampled ?? tracingOptions?.sampled;
-  const { sampled, weight } = sample({ traceId, name: options.name, type: options.type, tracingOptions }, upstream);
+  const { sampled, weight, isTail } = sample(
+    { traceId, name: options.name, type: options.type, tracingOptions },
+    upstream,
+  );
   return {
     traceId,
     sampled,
     sampleWeight: weight,
+    isTail,
     hideInput: tracingOptions?.hideInput ?? false,
     hideOutput: tracingOptions?.hideOutput ?? false,
     traceState: remote?.traceState ?? tracingOptions?.traceState,

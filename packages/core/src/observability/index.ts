@@ -112,6 +112,8 @@ export {
   type SpoolHealth,
   type SpoolOptions,
   type StartSpanOptions,
+  type TailKeepRules,
+  type TailSamplingConfig,
   type TokenPrices,
   type ToolCallAttributes,
   type TracingContext,

@@ -34,12 +34,26 @@ export function closeSpan(
 ): void {
   if (span.isEnded) return;
   const { error, endReason } = ending;
+  if (endReason === 'aborted') {
+    // Nobody wanted the answer any more: that is no error.
+    const why = abortReason(error);
+    span.end({ ...rest, endReason, attributes: { ...rest.attributes, ...(why && { abortReason: why }) } });
+    return;
+  }
   if (error === undefined) {
     span.end({ ...rest, endReason });
     return;
   }
   span.error({ error, endReason, endSpan: false });
   span.end(rest);
+}
+
+/** What is said of an abort, beside that it was one. */
+function abortReason(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return error === undefined ? undefined : String(error);
+  const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown };
+  if (name === 'AbortError' && typeof code !== 'string' && message === 'This operation was aborted') return undefined;
+  return typeof message === 'string' ? message : undefined;
 }
 
 function reasonOf(error: unknown): SpanEndReason | undefined {

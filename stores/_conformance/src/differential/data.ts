@@ -89,7 +89,13 @@ function randomSpans(random: Random, size: number, running: boolean): CreateSpan
           spanId,
           parentSpanId: n < roots ? random.pick([null, undefined, '']) : random.pick([...v.SPAN_IDS, 'elsewhere']),
           name: random.pick(v.NAMES),
-          spanType: random.pick(['agent_run', 'model_generation', 'model_generation', 'tool_call'] as const),
+          spanType: random.pick([
+            'agent_run',
+            'model_generation',
+            'model_step',
+            'model_generation',
+            'tool_call',
+          ] as const),
           startedAt: new Date(startedAt),
           endedAt: open ? null : new Date(startedAt + random.pick([0, 1, 500, 1000, 60_000])),
           sequence: random.maybe(0.5, () => random.pick([0, 1, 2, 0.25])),
@@ -110,7 +116,14 @@ function randomSpans(random: Random, size: number, running: boolean): CreateSpan
 
 function randomAttributes(random: Random): Record<string, unknown> {
   const usage = { inputTokens: random.int(0, 1000), outputTokens: random.maybe(0.8, () => random.int(0, 100)) };
-  return { model: 'gpt', ...(random.chance(0.7) && { usage }) };
+  const scalars = random.some(v.ATTRIBUTE_KEYS, 2).map(key => [key, random.pick(v.SCALARS)]);
+  return {
+    model: random.pick(v.MODELS),
+    ...(random.chance(0.3) && { responseModel: random.pick(v.MODELS) }),
+    ...(random.chance(0.3) && { costUsd: random.int(0, 16) / 8 }),
+    ...(random.chance(0.7) && { usage }),
+    ...Object.fromEntries(scalars),
+  };
 }
 
 function common(random: Random) {

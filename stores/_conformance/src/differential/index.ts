@@ -4,7 +4,7 @@ import { answerOf, sameAnswer } from './answers.ts';
 import { type DataSet, randomData } from './data.ts';
 import { GENERAL_QUESTIONS, type Question, randomQuestion } from './questions.ts';
 import { type Random, randomOf } from './random.ts';
-import { BETWEEN_CLUSTERS, ORGANIZATIONS, SPAN_IDS, TRACE_IDS } from './vocabulary.ts';
+import { BETWEEN_CLUSTERS, randomTenant, SPAN_IDS, TRACE_IDS } from './vocabulary.ts';
 
 /** A store in a comparison. The first of them is the reference. */
 export interface ComparedStore {
@@ -111,14 +111,13 @@ async function change(stores: readonly ComparedStore[], random: Random): Promise
     },
   }));
   const traceIds = random.some(TRACE_IDS, 4);
-  const organizationId = random.maybe(0.6, () => random.pick(ORGANIZATIONS));
-  const resourceId = random.maybe(0.2, () => 'resource');
+  const scope = randomTenant(random);
   const ids = Array.from({ length: 5 }, () => random.int(0, 20));
   const prunes = random.chance(0.3);
   for (const { storage } of stores) {
     if (records.length > 0) await storage.batchUpdateSpans({ records });
-    await storage.batchDeleteTraces({ traceIds, organizationId, resourceId });
-    await storage.deleteScores({ scoreIds: ids.map(n => `score-${n}`), organizationId });
+    await storage.batchDeleteTraces({ traceIds, ...scope });
+    await storage.deleteScores({ scoreIds: ids.map(n => `score-${n}`), ...scope });
     await storage.deleteFeedback({ feedbackIds: ids.map(n => `feedback-${n}`) });
     const olderThanMs = Date.now() - BETWEEN_CLUSTERS;
     if (prunes) await storage.prune({ policies: { tracing: { olderThanMs }, metric: { olderThanMs } } });

@@ -37,11 +37,23 @@ const traceFilters = (random: Random) =>
   filters(random, [
     { startedAt: range(random) },
     { endedAt: range(random) },
-    { status: random.pick(['running', 'success', 'error', 'lost']) },
+    { status: random.pick(['running', 'success', 'error', 'aborted', 'lost']) },
     { hasChildError: random.chance(0.5) },
     { spanType: 'agent_run' },
     { name: random.pick(v.NAMES) },
     { durationMs: { min: random.pick([0, 1, 500]), ...(random.chance(0.5) && { max: 1000 }) } },
+  ]);
+const spanFilters = (random: Random) =>
+  filters(random, [
+    { startedAt: range(random) },
+    { endedAt: range(random) },
+    { status: random.pick(['running', 'success', 'error', 'lost']) },
+    { spanType: random.pick(['agent_run', ['model_generation', 'tool_call'], []]) },
+    { name: random.pick([random.pick(v.NAMES), v.NAMES.slice(0, 2)]) },
+    { parentSpanId: random.pick([...v.SPAN_IDS, '']) },
+    { durationMs: { min: random.pick([0, 1, 500]), ...(random.chance(0.5) && { max: 1000 }) } },
+    { model: random.pick(v.MODELS) },
+    { attributes: { [random.pick(v.ATTRIBUTE_KEYS)]: random.pick(v.SCALARS) } },
   ]);
 const logFilters = (random: Random) =>
   filters(random, [{ timestamp: range(random) }, { level: random.some(v.LEVELS, 3) }]);
@@ -120,6 +132,19 @@ const lists: readonly Maker[] = [
     args: { filters: traceFilters(random), ...list(random, ['startedAt', 'endedAt']) },
   }),
   random => ({
+    method: 'listTraces',
+    args: { filters: traceFilters(random), summary: true, ...list(random, ['startedAt', 'endedAt']) },
+  }),
+  random => ({
+    method: 'listSpans',
+    args: {
+      filters: spanFilters(random),
+      ...(random.chance(0.3) && { search: random.some(v.WORDS, 2).join(' ').slice(random.int(0, 2)) }),
+      orderBy: { direction: random.pick(['ASC', 'DESC']) },
+      limit: random.int(1, 8),
+    },
+  }),
+  random => ({
     method: 'listSessions',
     args: { filters: traceFilters(random), ...list(random, ['lastAt', 'firstAt', 'traceCount']) },
   }),
@@ -142,37 +167,79 @@ const lists: readonly Maker[] = [
 ];
 
 const single: Maker = random => {
-  const traceId = random.pick(v.TRACE_IDS);
+  const tenant = random.chance(0.3) ? v.randomTenant(random) : {};
+  const trace = { traceId: random.pick(v.TRACE_IDS), ...tenant };
+  const from = random.int(0, 60);
+  const window = {
+    ...(random.chance(0.5) && { from: random.int(0, 4) }),
+    ...(random.chance(0.5) && { limit: random.int(1, 5) }),
+    ...(random.chance(0.4) && { depth: random.int(1, 3) }),
+    totals: random.chance(0.7),
+    sizes: random.chance(0.3),
+  };
+  const field = random.pick(['input', 'output', 'attributes', 'metadata', 'error']);
   return random.pick<Question>([
-    { method: 'getSpan', args: { traceId, spanId: random.pick(v.SPAN_IDS) } },
-    { method: 'getSpans', args: { traceId, spanIds: random.some(v.SPAN_IDS, 4) } },
-    { method: 'getTrace', args: { traceId } },
-    { method: 'getStructure', args: { traceId } },
-    { method: 'getRootSpan', args: { traceId } },
-    { method: 'getScoreById', args: { scoreId: `score-${random.int(0, 20)}` } },
+    { method: 'getSpan', args: { ...trace, spanId: random.pick(v.SPAN_IDS) } },
+    { method: 'getSpans', args: { ...trace, spanIds: random.some(v.SPAN_IDS, 4) } },
+    { method: 'getTrace', args: trace },
+    { method: 'getStructure', args: trace },
+    { method: 'getStructure', args: { ...trace, ...window } },
+    { method: 'getStructure', args: { ...trace, ...window } },
+    { method: 'getPayload', args: { ...trace, spanId: random.pick(v.SPAN_IDS), field } },
+    {
+      method: 'getPayload',
+      args: { ...trace, spanId: random.pick(v.SPAN_IDS), field, from, to: from + random.int(0, 9) },
+    },
+    { method: 'getRootSpan', args: trace },
+    { method: 'getScoreById', args: { scoreId: `score-${random.int(0, 20)}`, ...tenant } },
   ]);
+};
+
+const counted = [
+  { args: { signal: 'tracing' }, filters: traceFilters, fields: ['name', 'status', 'tags', 'model', 'sessionId'] },
+  {
+    args: { signal: 'tracing', over: 'spans' },
+    filters: spanFilters,
+    fields: ['spanType', 'status', 'model', 'entityName'],
+  },
+  { args: { signal: 'log' }, filters: logFilters, fields: ['level', 'tags', 'environment'] },
+  { args: { signal: 'metric' }, filters: metricFilters, fields: ['name', 'unit', 'metricType', ...v.LABEL_KEYS] },
+  { args: { signal: 'score' }, filters: scoreFilters, fields: ['scorerId', 'scorerVersion', 'userId'] },
+  { args: { signal: 'feedback' }, filters: feedbackFilters, fields: ['feedbackType', 'feedbackUserId', 'tags'] },
+] as const;
+
+const counts: Maker = random => {
+  const of = random.pick(counted);
+  const scope = { ...of.args, filters: of.filters(random) };
+  if (random.chance(0.4))
+    return { method: 'getHistogram', args: { ...scope, buckets: random.pick([1, 2, 7, 60, 1000]) } };
+  const fields = [random.pick<string>(of.fields), ...random.some<string>(of.fields, 2)];
+  return { method: 'getFacets', args: { ...scope, fields, limit: random.int(1, 4) } };
 };
 
 const discovery: Maker = random => {
   const entityType = random.maybe(0.5, () => random.pick(v.ENTITY_TYPES));
   const name = random.pick(v.METRIC_NAMES);
+  const tenant = random.chance(0.3) ? v.randomTenant(random) : {};
   const found = {
+    ...tenant,
     prefix: random.maybe(0.3, () => random.pick(['a', 'la', 'h', 'T'])),
     limit: random.maybe(0.3, () => random.int(1, 3)),
   };
   return random.pick<Question>([
-    { method: 'getEntityNames', args: { entityType } },
-    { method: 'getTags', args: { entityType } },
+    { method: 'getEntityNames', args: { entityType, ...tenant } },
+    { method: 'getTags', args: { entityType, ...tenant } },
+    { method: 'getServiceNames', args: tenant },
     { method: 'getMetricNames', args: found },
     { method: 'getMetricLabelKeys', args: { name, ...found } },
     { method: 'getMetricLabelValues', args: { name, labelKey: random.pick(v.LABEL_KEYS), ...found } },
   ]);
 };
 
-/** A random read. Half of them are lists, a quarter aggregates. */
+/** A random read. Half of them are lists, a sixth aggregates. */
 export function randomQuestion(random: Random): Question {
   if (random.chance(0.5)) return random.pick(lists)(random);
-  return random.pick([aggregates, aggregates, single, discovery])(random);
+  return random.pick([aggregates, aggregates, counts, single, single, discovery])(random);
 }
 
 /** What is asked in every round: all that a store can say about itself as a whole. */

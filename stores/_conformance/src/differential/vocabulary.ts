@@ -32,6 +32,16 @@ export const METADATA_VALUES: readonly unknown[] = [
   '',
 ];
 
+export const MODELS = ['gpt', 'gpt-1', 'Claude', ''];
+export const ATTRIBUTE_KEYS = ['model', 'seed', 'a.b', "it's", 'nested'];
+export const SCALARS: readonly (string | number | boolean | null)[] = [
+  ...['gpt', '7', '', "it's"],
+  ...[7, 0, 0.5, 1e21, 5e-324, -1.5],
+  true,
+  false,
+  null,
+];
+
 /** What lies between the two clusters of times, so that a prune can part them at any moment of the test. */
 export const BETWEEN_CLUSTERS = ORIGIN + 5 * 86_400_000;
 
@@ -60,4 +70,12 @@ export function randomMetadata(random: Random): Record<string, unknown> {
 /** Random labels, each with a random value. */
 export function randomLabels(random: Random, max = 3): Record<string, string> {
   return Object.fromEntries(random.some(LABEL_KEYS, max).map(key => [key, random.pick(LABEL_VALUES)]));
+}
+
+/** A random tenant, or everybody. */
+export function randomTenant(random: Random): { readonly organizationId?: string; readonly resourceId?: string } {
+  return {
+    ...(random.chance(0.6) && { organizationId: random.pick(ORGANIZATIONS) }),
+    ...(random.chance(0.2) && { resourceId: 'resource' }),
+  };
 }

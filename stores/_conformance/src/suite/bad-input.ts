@@ -16,6 +16,19 @@ export function describeBadInput(handle: StoreHandle): void {
 const circular: Record<string, unknown> = {};
 circular.self = circular;
 
+const throwing = {
+  get filters() {
+    throw new RangeError('not this one');
+  },
+};
+
+/** Deeper than a stack. */
+function deep(): Record<string, unknown> {
+  let value: Record<string, unknown> = {};
+  for (let i = 0; i < 100_000; i++) value = { value };
+  return value;
+}
+
 type Write = (storage: ObservabilityStorage, bad: never) => Promise<void>;
 
 const writes: Readonly<Record<string, Write>> = {
@@ -136,6 +149,32 @@ function describeArgs(handle: StoreHandle): void {
     ['a limit of nothing', s => s.getMetricNames({ limit: 0 })],
     ['no id', s => s.getSpan({ traceId: 'x' } as never)],
     ['an id that is an object', s => s.getTrace({ traceId: {} as never })],
+    ['a duration of 1e308', s => s.listTraces({ filters: { durationMs: { max: 1e308 } } })],
+    ['a duration of -1e308', s => s.listSpans({ filters: { durationMs: { min: -1e308 } } })],
+    ['an age of 1e308', s => s.prune({ policies: { log: { olderThanMs: 1e308 } } })],
+    ['an age without end', s => s.prune({ policies: { log: { olderThanMs: Number.POSITIVE_INFINITY } } })],
+    ['a page of 1e308', s => s.listLogs({ pagination: { page: 1e308 } })],
+    ['a page beyond all rows', s => s.listLogs({ pagination: { page: Number.MAX_SAFE_INTEGER } })],
+    ['a limit of 1e308', s => s.listScores({ limit: 1e308 })],
+    ['a percentile of 1e308', s => s.getScorePercentiles({ percentiles: [1e308], interval: '1m' })],
+    ['a piece of 1e308 bytes', s => s.getPayload({ traceId: 'x', spanId: 'x', field: 'input', to: 1e308 })],
+    [
+      'a piece that ends before it begins',
+      s => s.getPayload({ traceId: 'x', spanId: 'x', field: 'input', from: 2, to: 1 }),
+    ],
+    ['a window from -1', s => s.getStructure({ traceId: 'x', from: -1 })],
+    ['a big integer as a number', s => s.listLogs({ limit: 1n as never })],
+    ['a big integer as a text', s => s.listLogs({ filters: { userId: 1n as never } })],
+    ['a big integer in metadata', s => s.listLogs({ filters: { metadata: { n: 1n } } })],
+    ['an infinity in metadata', s => s.listLogs({ filters: { metadata: { n: Number.NEGATIVE_INFINITY } } })],
+    ['a circle in metadata', s => s.listTraces({ filters: { metadata: circular } })],
+    ['a circle as filters', s => s.listTraces({ filters: circular as never })],
+    ['a circle as tags', s => s.listTraces({ filters: { tags: circular as never } })],
+    ['a circle as attributes', s => s.listSpans({ filters: { attributes: circular as never } })],
+    ['labels nested without end', s => s.listMetrics({ filters: { labels: deep() as never } })],
+    ['metadata nested without end', s => s.listLogs({ filters: { metadata: deep() } })],
+    ['a getter that throws', s => s.listLogs(throwing as never)],
+    ['a list of arguments', s => s.listLogs([] as never)],
   ])('%s is refused', async (_, call) => {
     await expect(call(handle.storage)).rejects.toMatchObject({
       name: 'MastraError',

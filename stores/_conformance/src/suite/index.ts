@@ -1,7 +1,9 @@
 import { afterAll, describe } from 'vitest';
 import { type StoreFactory, useStore } from '../harness.ts';
 import { describeBadInput } from './bad-input.ts';
+import { describeChanges } from './changes.ts';
 import { describeDiscovery } from './discovery.ts';
+import { describeFacets } from './facets.ts';
 import { describeFeedback } from './feedback.ts';
 import { describeFilters } from './filters.ts';
 import { describeLogs } from './logs.ts';
@@ -10,7 +12,11 @@ import { describeMetrics } from './metrics.ts';
 import { describePaging } from './paging.ts';
 import { describeScores } from './scores.ts';
 import { describeSessions } from './sessions.ts';
+import { describeSpanSearch } from './span-search.ts';
 import { describeSpans } from './spans.ts';
+import { describeStructure } from './structure.ts';
+import { describeSummaries } from './summaries.ts';
+import { describeTenants } from './tenants.ts';
 import { describeTexts } from './texts.ts';
 import { describeTraces } from './traces.ts';
 
@@ -38,6 +44,12 @@ export function describeObservabilityStorage(name: string, factory: StoreFactory
     describePaging(handle);
     describeDiscovery(handle);
     describeTexts(handle);
+    describeSummaries(handle);
+    describeSpanSearch(handle);
+    describeStructure(handle);
+    describeFacets(handle);
+    describeChanges(handle);
+    describeTenants(handle);
     describeBadInput(handle);
     describeMaintenance(handle, factory);
   });

@@ -113,7 +113,7 @@ function describeCursors(handle: StoreHandle, signal: ListedSignal): void {
     ['no row a page', { pagination: { perPage: 0 } }],
     ['half a page', { pagination: { page: 0.5 } }],
     ['a limit of nothing', { limit: 0 }],
-    ['a limit above 100', { limit: 101 }],
+    ['a limit above 1,000', { limit: 1001 }],
     ['an unknown order', { orderBy: { field: 'name; DROP TABLE x' } }],
   ])('%s is refused', async (_, args) => {
     await expect(page(args)).rejects.toMatchObject({ name: 'MastraError', code: 'OBSERVABILITY_STORAGE_ARGS_INVALID' });

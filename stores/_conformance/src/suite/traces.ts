@@ -95,6 +95,18 @@ export function describeTraces(handle: StoreHandle): void {
       ]);
     });
 
+    test('an aborted trace is neither a success nor an error', async () => {
+      const aborted = span({ traceId: traceId(62), spanId: spanId(620), startedAt: at(-9000), endReason: 'aborted' });
+      await handle.storage.batchCreateSpans({ records: [aborted] });
+      const of = async (status: 'aborted' | 'success' | 'error') => {
+        const { spans } = await handle.storage.listTraces({ filters: { traceId: traceId(62), status } });
+        return spans.map(found => found.status);
+      };
+      const found = [await of('aborted'), await of('success'), await of('error')];
+      await handle.storage.batchDeleteTraces({ traceIds: [traceId(62)] });
+      expect(found).toEqual([['aborted'], [], []]);
+    });
+
     test.each<[string, NonNullable<ListTracesArgs['filters']>, number[]]>([
       ['status running', { status: 'running' }, [4]],
       ['status error', { status: 'error' }, [2]],

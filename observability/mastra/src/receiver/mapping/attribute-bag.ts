@@ -1,6 +1,8 @@
-import { MAX_DEPTH, recordOf, setField } from '../wire/values.ts';
+import { recordOf, setField } from '../wire/values.ts';
+import { contentOf, parsedJson } from './json-content.ts';
+import { unflatten } from './unflatten.ts';
 
-const LIKE_JSON = /^\s*[[{"]/;
+const STARTS_WITH_NUMBER = /^\d{1,9}(?:\.|$)/;
 const JSON_OBJECT = /^[[{]/;
 const JSON_SCALAR = /^(?:"|-?\d|(?:true|false|null)$)/;
 
@@ -65,6 +67,27 @@ export class AttributeBag {
     return this.#takeIf(names, value => typeof value === 'boolean') as boolean | undefined;
   }
 
+  /** Takes the first of these that is a text or a number, as text: some senders count their users. */
+  id(...names: readonly string[]): string | undefined {
+    const text = this.text(...names);
+    if (text !== undefined) return text;
+    const number = this.number(...names);
+    return number === undefined ? undefined : String(number);
+  }
+
+  /** Takes a list that was written as names with numbers in them: `llm.input_messages.0.message.role`. */
+  list(prefix: string): readonly unknown[] {
+    const tree = this.#numbered(prefix);
+    return tree === undefined ? [] : (unflatten(tree) as readonly unknown[]);
+  }
+
+  /** Whether there is a list of this name, written as names with numbers in them. */
+  hasList(prefix: string): boolean {
+    return Object.keys(this.#attributes).some(
+      name => name.startsWith(prefix) && STARTS_WITH_NUMBER.test(name.slice(prefix.length)),
+    );
+  }
+
   /** Looks at a text without taking it. */
   peek(name: string): string | undefined {
     const value = Object.hasOwn(this.#attributes, name) ? this.#attributes[name] : undefined;
@@ -76,8 +99,8 @@ export class AttributeBag {
     const name = names.find(one => Object.hasOwn(this.#attributes, one));
     const value = name === undefined ? undefined : this.take(name);
     if (typeof value !== 'string') return value;
-    if (this.#isOwn) return this.#texts.has(name) || !JSON_SCALAR.test(value) ? value : parsed(value);
-    return LIKE_JSON.test(value) ? parsed(value) : value;
+    if (this.#isOwn) return this.#texts.has(name) || !JSON_SCALAR.test(value) ? value : parsedJson(value);
+    return contentOf(value);
   }
 
   /** Takes everything under a prefix, by the names behind it. `undefined` where there is nothing. */
@@ -98,13 +121,22 @@ export class AttributeBag {
     return Object.keys(this.#attributes).length === 0;
   }
 
+  #numbered(prefix: string): Record<string, unknown> | undefined {
+    const found: Record<string, unknown> = {};
+    for (const name of Object.keys(this.#attributes)) {
+      if (!name.startsWith(prefix) || !STARTS_WITH_NUMBER.test(name.slice(prefix.length))) continue;
+      setField(found, name.slice(prefix.length), this.take(name));
+    }
+    return Object.keys(found).length > 0 ? found : undefined;
+  }
+
   /** Makes objects of JSON texts again. */
   #unfold(): void {
     const texts = this.take(TEXTS);
     if (Array.isArray(texts)) this.#texts = new Set(texts);
     for (const [name, value] of Object.entries(this.#attributes)) {
       if (typeof value !== 'string' || !JSON_OBJECT.test(value) || this.#texts.has(name)) continue;
-      setField(this.#attributes, name, parsed(value));
+      setField(this.#attributes, name, parsedJson(value));
     }
   }
 
@@ -120,19 +152,4 @@ const COUNT = /^\s*\d{1,16}(?:\.\d{1,20})?(?:e-?\d{1,3})?\s*$/i;
 function countOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && COUNT.test(value) ? Number(value) : value;
   return typeof number === 'number' && number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isDeeper(value, MAX_DEPTH) ? text : value;
-  } catch {
-    return text;
-  }
-}
-
-/** Texts are short and nesting is deep: what nests without end would exhaust the stack of whoever walks it. */
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1));
 }

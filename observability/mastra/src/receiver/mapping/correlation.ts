@@ -6,17 +6,19 @@ import type { Origin } from './origin.ts';
 
 /** What the attributes say about where a signal belongs, with what the resource says. Takes them out. */
 export function correlationOf(bag: AttributeBag, origin: Origin): CorrelationContext {
-  const conversation = bag.text('gen_ai.conversation.id');
+  const conversation = bag.id('gen_ai.conversation.id');
   // Our own exporter names the thread and the session apart.
   const threadId = bag.text('mastra.thread.id') ?? (origin.isMastra ? undefined : conversation);
-  const tags = bag.take('mastra.tags');
+  const tags = bag.take('mastra.tags', 'tag.tags', 'logfire.tags', 'langfuse.trace.tags');
   const { tenant, isTrusted } = origin.sender;
   return boundedCorrelation(
     defined({
       serviceName: origin.serviceName,
       environment: origin.environment,
-      userId: bag.text('user.id', 'enduser.id'),
-      sessionId: bag.text('session.id') ?? (origin.isMastra ? undefined : conversation),
+      userId: bag.id('user.id', 'enduser.id', 'gen_ai.user.id', 'langfuse.user.id'),
+      sessionId:
+        bag.id('session.id', 'gen_ai.session.id', 'langfuse.session.id') ??
+        (origin.isMastra ? undefined : conversation),
       threadId,
       runId: bag.text('mastra.run.id'),
       requestId: bag.text('mastra.request.id'),

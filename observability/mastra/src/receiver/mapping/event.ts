@@ -5,6 +5,7 @@ import { recordOf, shortened } from '../wire/values.ts';
 import type { AttributeBag } from './attribute-bag.ts';
 import { FIELD_LIMITS } from './bounds.ts';
 import { hashOf } from './hash.ts';
+import { isMessageEvent, messagesOfEvents } from './messages.ts';
 
 /** Span events that carry nothing but the content of a model call. */
 const CONTENT_EVENTS: ReadonlySet<unknown> = new Set([
@@ -13,14 +14,25 @@ const CONTENT_EVENTS: ReadonlySet<unknown> = new Set([
   'gen_ai.content.completion',
 ]);
 
-/** Moves what content events carry to the attributes of their span, and answers the other events. */
-export function takeContentEvents(events: readonly unknown[], bag: AttributeBag): readonly unknown[] {
-  return events.filter(event => {
+/** What the events of a span that carry its content leave. */
+export interface SortedEvents {
+  /** Events of their own. */
+  readonly moments: readonly unknown[];
+  /** What was asked and answered, by the conventions' older versions: an event for each message. */
+  readonly messages: ReturnType<typeof messagesOfEvents>;
+}
+
+/** Moves what content events carry to the attributes of their span, and sorts the other events. */
+export function takeContentEvents(events: readonly unknown[], bag: AttributeBag): SortedEvents {
+  const moments: unknown[] = [];
+  const messages: Record<string, unknown>[] = [];
+  for (const event of events) {
     const { name, attributes } = objectOf(event);
-    if (!CONTENT_EVENTS.has(name)) return true;
-    bag.add(listOf(attributes));
-    return false;
-  });
+    if (CONTENT_EVENTS.has(name)) bag.add(listOf(attributes));
+    else if (isMessageEvent(name)) messages.push({ ...recordOf(attributes), 'event.name': name });
+    else moments.push(event);
+  }
+  return { moments, messages: messagesOfEvents(messages) };
 }
 
 /** A moment within a span, as an event span under it. Its id is made of its place, so it is the same whenever it comes. */

@@ -6,9 +6,9 @@ import { shortened } from '../wire/values.ts';
 import { AttributeBag } from './attribute-bag.ts';
 import { boundedCorrelation, boundedSpan, FIELD_LIMITS } from './bounds.ts';
 import { correlationOf } from './correlation.ts';
+import { meaningOf } from './dialects/meaning.ts';
 import { errorOf, hasFailed, ownErrorOf } from './error.ts';
 import { eventSpan, takeContentEvents } from './event.ts';
-import { genAiMeaning } from './gen-ai.ts';
 import type { Origin } from './origin.ts';
 import { ownFields } from './own-fields.ts';
 
@@ -48,31 +48,46 @@ export function receivedSpan(wire: WireSpan, origin: Origin, now: Date): Receive
   // Clocks differ and jump: a span never ends before it began.
   const end = given === undefined || given < start ? start : given;
   const bag = new AttributeBag(wire.attributes, origin.isMastra);
-  const events = takeContentEvents(wireEvents, bag);
+  const { moments: events, messages } = takeContentEvents(wireEvents, bag);
   const isFailed = hasFailed(wire.status);
   const exception = isFailed ? lastException(events) : undefined;
   const correlation = correlationOf(bag, origin);
-  const { type, attributes, input, output, ...entities } = genAiMeaning(bag, dateOf(start), origin.isMastra);
   const parentSpanId = spanIdOf(wire.parentSpanId);
+  const name = textOf(wire.name) ?? (origin.isMastra ? '' : 'unnamed span');
+  const {
+    type,
+    attributes,
+    input,
+    output,
+    metadata,
+    correlation: told,
+    ...entities
+  } = meaningOf(bag, {
+    name,
+    start: dateOf(start),
+    isRoot: parentSpanId === undefined,
+    isOwn: origin.isMastra,
+    scopeName: origin.scopeName,
+  });
   const own = ownFields(bag);
   // Ours name the entity beside the agent or tool that the conventions know.
   const shared: CorrelationContext = origin.isMastra
     ? correlation
-    : { ...boundedCorrelation(entities), ...correlation };
+    : { ...boundedCorrelation({ ...entities, ...told }), ...correlation };
   const errorType = origin.isMastra ? bag.text('error.type') : bag.peek('error.type');
   const errorInfo = origin.isMastra ? ownErrorOf(exception, own.error) : errorOf(wire.status, exception, errorType);
   const span: AnyExportedSpan = boundedSpan({
     id,
     traceId,
     parentSpanId,
-    name: own.name ?? textOf(wire.name) ?? (origin.isMastra ? '' : 'unnamed span'),
+    name: own.name ?? name,
     type,
     startTime: dateOf(start),
     endTime: given === undefined ? undefined : dateOf(end),
-    input: input ?? own.input,
-    output: output ?? own.output,
+    input: input ?? own.input ?? (messages && { messages: messages.asked }),
+    output: output ?? own.output ?? messages?.answered,
     attributes: { ...bag.rest, ...own.attributes, ...attributes } as SpanAttributes,
-    metadata: { ...origin.metadata, ...ownMetadata(wire), ...own.metadata },
+    metadata: { ...origin.metadata, ...ownMetadata(wire), ...metadata, ...own.metadata },
     errorInfo: isFailed ? errorInfo : undefined,
     links: linksOf(wire.links, origin),
     isEvent: own.isEvent,

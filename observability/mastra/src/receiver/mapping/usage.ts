@@ -1,84 +1,112 @@
-import type { UsageStats } from '@mastra/core/observability';
+import type { InputTokenDetails, OutputTokenDetails, UsageStats } from '@mastra/core/observability';
 import type { AttributeBag } from './attribute-bag.ts';
+import { present } from './present.ts';
+
+/** Tokens as a sender counts them. */
+export interface Counts {
+  readonly input?: number | undefined;
+  readonly output?: number | undefined;
+  /** The sender's own sum, which tells whether details are inside or beside what they detail. */
+  readonly total?: number | undefined;
+  /** Input that was neither read from nor written to a cache, where the sender says so. */
+  readonly uncached?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly audioIn?: number | undefined;
+  readonly imageIn?: number | undefined;
+  readonly reasoning?: number | undefined;
+  readonly audioOut?: number | undefined;
+  readonly imageOut?: number | undefined;
+}
+
+/** The names of attributes that have these counts. */
+export type CountNames = Readonly<Partial<Record<keyof Counts, readonly string[]>>>;
+
+/** Takes the counts of these names. */
+export function takeCounts(bag: AttributeBag, names: CountNames): Counts {
+  return present(
+    Object.fromEntries(Object.entries(names).map(([field, from]) => [field, bag.count(...from)])),
+  ) as Counts;
+}
 
 /**
- * Tokens, in buckets that do not overlap and sum to the totals. The conventions count cached tokens within the input and
- * reasoning within the output; a sender whose parts exceed its total counts them beside it, so they are added.
+ * Usage in kinds that do not overlap and sum to the totals. The conventions count caches within the input and reasoning
+ * within the output; the sender's total says where one counts them beside, and so do details that exceed what they detail.
  */
-export function usageOf(bag: AttributeBag, isOwn = false): UsageStats | undefined {
-  return usageFrom(bag, NAMES, isOwn);
+export function usageOf(counts: Counts): UsageStats | undefined {
+  const { input, output, total } = counts;
+  const cache = sum(counts.cacheRead, counts.cacheWrite);
+  const inputParts = cache + sum(counts.audioIn, counts.imageIn);
+  const outputParts = sum(counts.reasoning, counts.audioOut, counts.imageOut);
+  if (input === undefined && output === undefined && inputParts + outputParts === 0) return undefined;
+
+  const whole = (input ?? 0) + (output ?? 0);
+  const missing = total === undefined || input === undefined || output === undefined ? 0 : total - whole;
+  const reasoning = counts.reasoning ?? 0;
+  const isCacheBeside =
+    counts.uncached === undefined
+      ? inputParts > (input ?? 0) || (cache > 0 && (missing === cache || missing === cache + reasoning))
+      : counts.uncached === input && cache > 0;
+  const isReasoningBeside =
+    outputParts > (output ?? 0) || (reasoning > 0 && (missing === reasoning || missing === cache + reasoning));
+
+  const inputTokens = (input ?? 0) + (isCacheBeside ? (inputParts > (input ?? 0) ? inputParts : cache) : 0);
+  const known = (output ?? 0) + (isReasoningBeside ? (outputParts > (output ?? 0) ? outputParts : reasoning) : 0);
+  // What the total has and nothing explains is output: thoughts that are not told of.
+  const other = missing > 0 && total! > inputTokens + known ? total! - inputTokens - known : undefined;
+  const contradicted =
+    total !== undefined && total > 0 && total < inputTokens + known && missing < 0 ? total : undefined;
+  return stats(counts, inputTokens, inputParts, known, outputParts, other, contradicted);
 }
 
-/** The same for a step of a call that our own exporter sent: under names that nobody sums. */
-export function stepUsageOf(bag: AttributeBag): UsageStats | undefined {
-  return usageFrom(bag, STEP_NAMES, true);
-}
-
-const NAMES = {
-  input: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'],
-  output: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'],
-  cacheRead: ['gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens'],
-  cacheWrite: ['gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.cache_creation_input_tokens'],
-  reasoning: ['gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens'],
-  audioIn: ['mastra.usage.audio_input_tokens'],
-  imageIn: ['mastra.usage.image_input_tokens'],
-  audioOut: ['mastra.usage.audio_output_tokens'],
-  imageOut: ['mastra.usage.image_output_tokens'],
-} as const;
-
-const STEP_NAMES: Names = {
-  input: ['mastra.step.usage.input_tokens'],
-  output: ['mastra.step.usage.output_tokens'],
-  cacheRead: ['mastra.step.usage.cache_read_input_tokens'],
-  cacheWrite: ['mastra.step.usage.cache_creation_input_tokens'],
-  reasoning: ['mastra.step.usage.reasoning_output_tokens'],
-  audioIn: ['mastra.step.usage.audio_input_tokens'],
-  imageIn: ['mastra.step.usage.image_input_tokens'],
-  audioOut: ['mastra.step.usage.audio_output_tokens'],
-  imageOut: ['mastra.step.usage.image_output_tokens'],
-};
-
-type Names = Readonly<Record<keyof typeof NAMES, readonly string[]>>;
-
-function usageFrom(bag: AttributeBag, names: Names, isOwn: boolean): UsageStats | undefined {
-  const input = bag.count(...names.input);
-  const output = bag.count(...names.output);
-  const inputParts = present({
-    cacheRead: bag.count(...names.cacheRead),
-    cacheWrite: bag.count(...names.cacheWrite),
-    audio: bag.count(...names.audioIn),
-    image: bag.count(...names.imageIn),
+function stats(
+  counts: Counts,
+  inputTokens: number,
+  inputParts: number,
+  known: number,
+  outputParts: number,
+  other: number | undefined,
+  reportedTotalTokens: number | undefined,
+): UsageStats {
+  const inputDetails: InputTokenDetails = present({
+    text: Math.max(0, inputTokens - inputParts),
+    cacheRead: counts.cacheRead,
+    cacheWrite: counts.cacheWrite,
+    audio: counts.audioIn,
+    image: counts.imageIn,
   });
-  const outputParts = present({
-    reasoning: bag.count(...names.reasoning),
-    audio: bag.count(...names.audioOut),
-    image: bag.count(...names.imageOut),
+  const outputDetails: OutputTokenDetails = present({
+    text: Math.max(0, known - outputParts),
+    reasoning: counts.reasoning,
+    audio: counts.audioOut,
+    image: counts.imageOut,
+    other,
   });
-  const inputs = split(input, sum(inputParts), isOwn);
-  const outputs = split(output, sum(outputParts), isOwn);
-  if (!inputs && !outputs) return undefined;
+  const hasInput = counts.input !== undefined || inputParts > 0;
+  const hasOutput = counts.output !== undefined || outputParts > 0 || other !== undefined;
   return {
-    ...(inputs && {
-      inputTokens: inputs.total,
-      inputDetails: { text: inputs.rest, ...inputParts },
-    }),
-    ...(outputs && { outputTokens: outputs.total, outputDetails: { text: outputs.rest, ...outputParts } }),
+    ...(hasInput && { inputTokens, inputDetails }),
+    ...(hasOutput && { outputTokens: known + (other ?? 0), outputDetails }),
+    ...(reportedTotalTokens !== undefined && { reportedTotalTokens }),
   };
 }
 
-function split(total: number | undefined, parts: number, isOwn: boolean): { total: number; rest: number } | undefined {
-  if (total === undefined) return parts > 0 ? { total: parts, rest: 0 } : undefined;
-  // Our own totals are totals, whatever the parts.
-  if (isOwn && parts > total) return { total, rest: 0 };
-  return parts <= total ? { total, rest: total - parts } : { total: total + parts, rest: total };
-}
-
-function sum(parts: Readonly<Record<string, number>>): number {
-  return Object.values(parts).reduce((total, part) => total + part, 0);
-}
-
-function present(buckets: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(buckets).filter((entry): entry is [string, number] => entry[1] !== undefined),
+/** Usage that our own exporter sent: its totals are totals, whatever the parts. */
+export function ownUsageOf(counts: Counts): UsageStats | undefined {
+  const inputParts = sum(counts.cacheRead, counts.cacheWrite, counts.audioIn, counts.imageIn);
+  const outputParts = sum(counts.reasoning, counts.audioOut, counts.imageOut);
+  if (counts.input === undefined && counts.output === undefined && inputParts + outputParts === 0) return undefined;
+  return stats(
+    counts,
+    counts.input ?? inputParts,
+    inputParts,
+    counts.output ?? outputParts,
+    outputParts,
+    undefined,
+    undefined,
   );
+}
+
+function sum(...parts: readonly (number | undefined)[]): number {
+  return parts.reduce<number>((total, part) => total + (part ?? 0), 0);
 }

@@ -44,7 +44,8 @@ export type MessageName =
   | 'HistogramPoint'
   | 'ExponentialPoint'
   | 'SummaryPoint'
-  | 'Quantile';
+  | 'Quantile'
+  | 'Status';
 
 const WIRES: Readonly<Record<string, number>> = {
   bool: WIRE.varint,
@@ -170,4 +171,7 @@ export const MESSAGES: Readonly<Record<MessageName, Fields>> = {
     7: many('attributes', 'KeyValue'),
   },
   Quantile: { 1: one('quantile', 'double'), 2: one('value', 'double') },
+
+  // google.rpc.Status, the form of errors.
+  Status: { 1: one('code', 'int32'), 2: one('message', 'string') },
 };

@@ -13,14 +13,48 @@ export interface SamplerInput {
   readonly tracingOptions?: TracingOptions;
 }
 
+/** What keeps a trace, whatever its share. */
+export interface TailKeepRules {
+  /** An error on any of its spans. */
+  readonly errors?: boolean;
+  /** It took longer, in milliseconds, from its start in this process. */
+  readonly slowerThanMs?: number;
+  /** Its models cost more, in US dollars, as far as prices are known. */
+  readonly costAboveUsd?: number;
+  /** A score or feedback came while the trace was held. */
+  readonly scored?: boolean;
+  /** One of its spans has one of these tags. */
+  readonly flagged?: readonly string[];
+}
+
 /**
- * Which traces are kept. The decision is made once, at the root, and holds for the whole trace. `ratio` decides by the
- * trace id, so that all services that see a trace agree. Logs and metrics are not sampled.
+ * Decides about a trace when it has ended: what a rule keeps is kept, and a share of the others, by trace id. Spans of kept
+ * traces have `sampleWeight`: 1 where a rule kept them, else 1 / `otherwise`.
+ */
+export interface TailSamplingConfig {
+  readonly type: 'tail';
+  readonly keep?: TailKeepRules;
+  /** The share of traces that is kept without a rule, 0 to 1. */
+  readonly otherwise: number;
+  /**
+   * How long a trace may run, in milliseconds, before it is decided by what is known of it; with `keep.scored` also how long
+   * an ended trace waits for a score. @default 30_000
+   */
+  readonly holdMs?: number;
+  /** Bytes of all held traces, estimated. Beyond it the oldest is decided by what is known of it. @default 64 MiB */
+  readonly maxHeldBytes?: number;
+}
+
+/**
+ * Which traces are kept. The decision is made once, at the root (`tail`: at its end), and holds for the whole trace. `ratio` decides by the
+ * trace id, so that all services that see a trace agree. Logs and metrics are not sampled;
+ * `tail` leaves out logs below errors together with their trace.
  */
 export type SamplingConfig =
   | { readonly type: 'always' }
   | { readonly type: 'never' }
   | { readonly type: 'ratio' /** 0 to 1. */; readonly probability: number }
+  | TailSamplingConfig
   | { readonly type: 'custom'; readonly sampler: (input: SamplerInput) => boolean };
 
 export interface CardinalityOptions {

@@ -28,6 +28,8 @@ export type {
   PriceTier,
   SamplerInput,
   SamplingConfig,
+  TailKeepRules,
+  TailSamplingConfig,
   TokenPrices,
 } from './config.ts';
 export type { Counter, EmitMetricOptions, Gauge, Histogram, LoggerContext, MetricsContext } from './context.ts';

@@ -3,15 +3,22 @@ import {
   deleteFeedbackArgsSchema,
   deleteScoresArgsSchema,
   deleteTracesArgsSchema,
+  discoveryArgsSchema,
+  discoveryByTypeArgsSchema,
+  facetsArgsSchema,
   feedbackAggregateArgsSchema,
   feedbackBreakdownArgsSchema,
   feedbackTimeSeriesArgsSchema,
+  histogramArgsSchema,
+  listChangesArgsSchema,
   listFeedbackArgsSchema,
   listLogsArgsSchema,
   listMetricsArgsSchema,
   listScoresArgsSchema,
   listSessionsArgsSchema,
+  listSpansArgsSchema,
   listTracesArgsSchema,
+  listTracesLightArgsSchema,
   metricAggregateArgsSchema,
   metricBreakdownArgsSchema,
   metricLabelKeysArgsSchema,
@@ -20,11 +27,17 @@ import {
   metricPercentilesArgsSchema,
   metricTimeSeriesArgsSchema,
   type ObservabilityStorage,
+  payloadArgsSchema,
   pruneArgsSchema,
   scoreAggregateArgsSchema,
   scoreBreakdownArgsSchema,
+  scoreByIdArgsSchema,
   scorePercentilesArgsSchema,
   scoreTimeSeriesArgsSchema,
+  spanArgsSchema,
+  spansArgsSchema,
+  structureArgsSchema,
+  traceArgsSchema,
 } from '../domains/observability/index.ts';
 
 /** Methods of the life of a store, and `ingest`, which travels as lines. */
@@ -62,8 +75,6 @@ const write = (args: z.ZodType = z.unknown(), stamps?: string): MethodSpec => ({
   ...(stamps && { stamps }),
 });
 
-const traceId = { traceId: z.string() };
-const ofEntityType = z.strictObject({ entityType: z.string().optional() });
 const nothing = z.looseObject({});
 
 /** Every method of `ObservabilityStorage`. A new one is a line here, and nothing compiles without it. */
@@ -72,13 +83,15 @@ export const STORAGE_METHODS: Readonly<Record<StorageMethod, MethodSpec>> = {
   batchCreateSpans: write(),
   updateSpan: write(),
   batchUpdateSpans: write(),
-  getSpan: read(z.looseObject({ ...traceId, spanId: z.string() }), 'span'),
-  getSpans: read(z.strictObject({ ...traceId, spanIds: z.array(z.string()) }), 'spans'),
-  getRootSpan: read(z.looseObject(traceId), 'span'),
-  getTrace: read(z.looseObject(traceId), 'spans'),
-  getStructure: read(z.looseObject(traceId), 'spans'),
+  getSpan: read(spanArgsSchema, 'span'),
+  getSpans: read(spansArgsSchema, 'spans'),
+  getRootSpan: read(traceArgsSchema, 'span'),
+  getTrace: read(traceArgsSchema, 'spans'),
+  getStructure: read(structureArgsSchema, 'spans'),
+  getPayload: read(payloadArgsSchema),
+  listSpans: read(listSpansArgsSchema),
   listTraces: read(listTracesArgsSchema),
-  listTracesLight: read(listTracesArgsSchema),
+  listTracesLight: read(listTracesLightArgsSchema),
   listSessions: read(listSessionsArgsSchema),
   batchDeleteTraces: write(deleteTracesArgsSchema),
 
@@ -99,7 +112,7 @@ export const STORAGE_METHODS: Readonly<Record<StorageMethod, MethodSpec>> = {
   batchCreateScores: write(z.unknown(), 'scores'),
   deleteScores: write(deleteScoresArgsSchema),
   listScores: read(listScoresArgsSchema),
-  getScoreById: read(z.looseObject({ scoreId: z.string() }), 'itself'),
+  getScoreById: read(scoreByIdArgsSchema, 'itself'),
   getScoreAggregate: read(scoreAggregateArgsSchema),
   getScoreBreakdown: read(scoreBreakdownArgsSchema),
   getScoreTimeSeries: read(scoreTimeSeriesArgsSchema),
@@ -113,11 +126,15 @@ export const STORAGE_METHODS: Readonly<Record<StorageMethod, MethodSpec>> = {
   getFeedbackBreakdown: read(feedbackBreakdownArgsSchema),
   getFeedbackTimeSeries: read(feedbackTimeSeriesArgsSchema),
 
-  getEntityTypes: read(nothing),
-  getEntityNames: read(ofEntityType),
-  getServiceNames: read(nothing),
-  getEnvironments: read(nothing),
-  getTags: read(ofEntityType),
+  getEntityTypes: read(discoveryArgsSchema),
+  getEntityNames: read(discoveryByTypeArgsSchema),
+  getServiceNames: read(discoveryArgsSchema),
+  getEnvironments: read(discoveryArgsSchema),
+  getTags: read(discoveryByTypeArgsSchema),
+
+  getFacets: read(facetsArgsSchema),
+  getHistogram: read(histogramArgsSchema),
+  listChanges: read(listChangesArgsSchema),
 
   prune: write(pruneArgsSchema),
   storageStats: read(nothing),

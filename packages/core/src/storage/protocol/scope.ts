@@ -81,6 +81,8 @@ function visibleRecords(answer: unknown, where: NonNullable<MethodSpec['records'
 /** The keys that a schema of an object has, whatever it is wrapped in. */
 function shapeOf(schema: unknown): Readonly<Record<string, unknown>> {
   if (schema instanceof z.ZodObject) return schema.shape;
+  // Every one of the questions has filters, and all filters have the correlation fields.
+  if (schema instanceof z.ZodDiscriminatedUnion) return shapeOf(schema.options[0]);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return shapeOf(schema.unwrap());
   return {};
 }

@@ -30,6 +30,7 @@ export interface Insert<R> {
   readonly rows: readonly R[];
   /** The same for the same records: what arrives twice is stored once. */
   readonly token: string;
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 const readSettings: ClickHouseSettings = {
@@ -116,23 +117,29 @@ export class Database {
   }
 
   /** Inserts all of the rows. A connection that breaks is tried once more, with the same bytes and the same token. */
-  async insert<R>({ table, columns, rows, token }: Insert<R>): Promise<void> {
+  async insert<R>({ table, columns, rows, token, abortSignal }: Insert<R>): Promise<void> {
     const encoded = await this.#encode(columns, rows);
     try {
-      await this.#insert(table, encoded, token);
+      await this.#insert(table, encoded, token, abortSignal);
     } catch (error) {
-      if (!isBroken(error)) throw error;
-      await this.#insert(table, encoded, token);
+      if (!isBroken(error) || abortSignal?.aborted) throw error;
+      await this.#insert(table, encoded, token, abortSignal);
     }
   }
 
-  async #insert(table: string, { format, columns, parts }: EncodedRows, token: string): Promise<void> {
+  async #insert(
+    table: string,
+    { format, columns, parts }: EncodedRows,
+    token: string,
+    abortSignal?: AbortSignal,
+  ): Promise<void> {
     await this.#run(async queryId => {
       const { stream } = await this.#options.client.exec({
         query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT ${format}`,
         values: Readable.from(parts, { objectMode: false }),
         query_id: queryId,
         clickhouse_settings: { ...insertSettings, insert_deduplication_token: token, ...this.#common() },
+        ...(abortSignal && { abort_signal: abortSignal }),
       });
       for await (const _ of stream);
     });

@@ -3,21 +3,36 @@ import { StorageDomain } from '../../domain.ts';
 import type {
   AggregateResult,
   BreakdownResult,
+  ChangesResult,
   DeleteFeedbackArgs,
   DeleteScoresArgs,
   DeleteTracesArgs,
+  DiscoveryArgs,
+  DiscoveryByTypeArgs,
+  FacetsArgs,
+  FacetsResult,
   FeedbackAggregateArgs,
   FeedbackBreakdownArgs,
   FeedbackTimeSeriesArgs,
+  GetPayloadArgs,
+  GetScoreByIdArgs,
+  GetSpanArgs,
+  GetSpansArgs,
+  GetStructureArgs,
+  HistogramArgs,
+  HistogramResult,
   KeysetArgs,
   KeysetResult,
+  ListChangesArgs,
   ListFeedbackArgs,
   ListLogsArgs,
   ListMetricsArgs,
   ListResult,
   ListScoresArgs,
   ListSessionsArgs,
+  ListSpansArgs,
   ListTracesArgs,
+  ListTracesLightArgs,
   MetricAggregateArgs,
   MetricBreakdownArgs,
   MetricLabelKeysArgs,
@@ -27,6 +42,7 @@ import type {
   MetricTimeSeriesArgs,
   PageArgs,
   PageResult,
+  PayloadPiece,
   PercentilesResult,
   PruneArgs,
   PruneResult,
@@ -35,8 +51,10 @@ import type {
   ScorePercentilesArgs,
   ScoreTimeSeriesArgs,
   SessionSummary,
+  SpansResult,
   StorageStats,
   TimeSeriesResult,
+  TraceArgs,
 } from './args/index.ts';
 import { type IngestBatch, type IngestOptions, ingestRecords } from './ingest.ts';
 import type {
@@ -46,12 +64,13 @@ import type {
   CreateScoreRecord,
   CreateSpanRecord,
   FeedbackRecord,
-  LightSpanRecord,
   LightTraceSummary,
   LogRecord,
   MetricRecord,
   ScoreRecord,
   SpanRecord,
+  SpanSummary,
+  TraceStructure,
   TraceSummary,
   UpdateSpanRecord,
 } from './records/index.ts';
@@ -133,36 +152,61 @@ export abstract class ObservabilityStorage extends StorageDomain {
   async batchUpdateSpans(_args: { readonly records: readonly SpanUpdate[] }): Promise<void> {
     throw notImplemented(this, 'batchUpdateSpans');
   }
-  async getSpan(_args: SpanKey): Promise<{ readonly span: SpanRecord } | null> {
+  // Look-ups are limited to a tenant by `organizationId` and `resourceId`: what does not say that it is the tenant's is not
+  // there. A tenant that is named and `undefined` is refused, in every method.
+
+  async getSpan(_args: GetSpanArgs): Promise<{ readonly span: SpanRecord } | null> {
     throw notImplemented(this, 'getSpan');
   }
   /** Those that are there, in the order of a trace. */
-  async getSpans(_args: {
-    readonly traceId: string;
-    readonly spanIds: readonly string[];
-  }): Promise<{ readonly traceId: string; readonly spans: readonly SpanRecord[] }> {
+  async getSpans(_args: GetSpansArgs): Promise<{ readonly traceId: string; readonly spans: readonly SpanRecord[] }> {
     throw notImplemented(this, 'getSpans');
   }
   /** The span that `listTraces` lists first for the trace: its earliest root, else its earliest span. */
-  async getRootSpan(_args: { readonly traceId: string }): Promise<{ readonly span: SpanRecord } | null> {
+  async getRootSpan(_args: TraceArgs): Promise<{ readonly span: SpanRecord } | null> {
     throw notImplemented(this, 'getRootSpan');
   }
   /** All spans of a trace in the order in which they began: `compareSpans`. */
-  async getTrace(_args: {
-    readonly traceId: string;
-  }): Promise<{ readonly traceId: string; readonly spans: readonly SpanRecord[] } | null> {
+  async getTrace(
+    _args: TraceArgs,
+  ): Promise<{ readonly traceId: string; readonly spans: readonly SpanRecord[] } | null> {
     throw notImplemented(this, 'getTrace');
   }
-  /** The tree of a trace, without payloads. */
-  async getStructure(_args: {
-    readonly traceId: string;
-  }): Promise<{ readonly traceId: string; readonly spans: readonly LightSpanRecord[] } | null> {
+  /**
+   * The tree of a trace, without payloads: all of it, or a window of so many spans (`from`, `limit`) to a `depth`, with what
+   * every subtree comes to (`totals`) and how large payloads are (`sizes`). It is finite whatever parents spans name.
+   *
+   * @example
+   * await storage.getStructure({ traceId, from: 0, limit: 500, depth: 3, totals: true });
+   */
+  async getStructure(_args: GetStructureArgs): Promise<TraceStructure | null> {
     throw notImplemented(this, 'getStructure');
+  }
+  /**
+   * A piece of the JSON text of a payload, by bytes of UTF-8. Characters are never cut: a piece holds those that begin in
+   * its range, and neighbouring pieces put together are the whole. `null` where there is no such span.
+   *
+   * @example
+   * const { text, total } = (await storage.getPayload({ traceId, spanId, field: 'input', from: 0, to: 65_536 }))!;
+   */
+  async getPayload(_args: GetPayloadArgs): Promise<PayloadPiece | null> {
+    throw notImplemented(this, 'getPayload');
+  }
+  /**
+   * Spans of all traces, without payloads, newest first: by their fields, their attributes and the text of their payloads.
+   * A search through payloads reads them all; it stops after `searchMs` and says so, and the next page goes on there.
+   *
+   * @example
+   * await storage.listSpans({ filters: { spanType: 'tool_call', status: 'error' }, search: 'timeout', limit: 50 });
+   */
+  async listSpans(_args?: ListSpansArgs): Promise<SpansResult<SpanSummary>> {
+    throw notImplemented(this, 'listSpans');
   }
   /**
    * Root spans (those without a parent) without payloads. A trace that has none, because it has not arrived or belongs
    * to another process, is listed by its earliest span: by `startedAt`, then by span id. Filters hold for the listed
-   * span, and `hasChildError` means any other span of the trace. Ordered by `endedAt`, running spans come last.
+   * span, and `hasChildError` means any other span of the trace. Ordered by `endedAt`, running spans come last. With
+   * `summary` every row says what its whole trace comes to.
    */
   listTraces(args: KeysetArgs<ListTracesArgs>): Promise<KeysetResult<'spans', TraceSummary>>;
   listTraces(args?: PageArgs<ListTracesArgs>): Promise<PageResult<'spans', TraceSummary>>;
@@ -171,12 +215,12 @@ export abstract class ObservabilityStorage extends StorageDomain {
     throw notImplemented(this, 'listTraces');
   }
   /** The same without attributes, metadata and links. */
-  listTracesLight(args: KeysetArgs<ListTracesArgs>): Promise<KeysetResult<'spans', LightTraceSummary>>;
-  listTracesLight(args?: PageArgs<ListTracesArgs>): Promise<PageResult<'spans', LightTraceSummary>>;
+  listTracesLight(args: KeysetArgs<ListTracesLightArgs>): Promise<KeysetResult<'spans', LightTraceSummary>>;
+  listTracesLight(args?: PageArgs<ListTracesLightArgs>): Promise<PageResult<'spans', LightTraceSummary>>;
   listTracesLight(
-    args?: ListTracesArgs,
+    args?: ListTracesLightArgs,
   ): Promise<PageResult<'spans', LightTraceSummary> | KeysetResult<'spans', LightTraceSummary>>;
-  async listTracesLight(_args?: ListTracesArgs): Promise<ListResult<'spans', LightTraceSummary>> {
+  async listTracesLight(_args?: ListTracesLightArgs): Promise<ListResult<'spans', LightTraceSummary>> {
     throw notImplemented(this, 'listTracesLight');
   }
   /** Sums up what `listTraces` finds with the same filters by session id. Spans without a session id are left out. */
@@ -260,7 +304,7 @@ export abstract class ObservabilityStorage extends StorageDomain {
   async listScores(_args?: ListScoresArgs): Promise<ListResult<'scores', ScoreRecord>> {
     throw notImplemented(this, 'listScores');
   }
-  async getScoreById(_args: { readonly scoreId: string }): Promise<ScoreRecord | null> {
+  async getScoreById(_args: GetScoreByIdArgs): Promise<ScoreRecord | null> {
     throw notImplemented(this, 'getScoreById');
   }
   async getScoreAggregate(_args: ScoreAggregateArgs): Promise<AggregateResult> {
@@ -305,22 +349,57 @@ export abstract class ObservabilityStorage extends StorageDomain {
     throw notImplemented(this, 'getFeedbackTimeSeries');
   }
 
-  // Discovery: what there is in any signal, each value once, sorted by code point
+  // Discovery: what there is in any signal, or in the records of one tenant, each value once, sorted by code point
 
-  async getEntityTypes(): Promise<{ readonly entityTypes: readonly string[] }> {
+  async getEntityTypes(_args?: DiscoveryArgs): Promise<{ readonly entityTypes: readonly string[] }> {
     throw notImplemented(this, 'getEntityTypes');
   }
-  async getEntityNames(_args?: { readonly entityType?: string }): Promise<{ readonly names: readonly string[] }> {
+  async getEntityNames(_args?: DiscoveryByTypeArgs): Promise<{ readonly names: readonly string[] }> {
     throw notImplemented(this, 'getEntityNames');
   }
-  async getServiceNames(): Promise<{ readonly serviceNames: readonly string[] }> {
+  async getServiceNames(_args?: DiscoveryArgs): Promise<{ readonly serviceNames: readonly string[] }> {
     throw notImplemented(this, 'getServiceNames');
   }
-  async getEnvironments(): Promise<{ readonly environments: readonly string[] }> {
+  async getEnvironments(_args?: DiscoveryArgs): Promise<{ readonly environments: readonly string[] }> {
     throw notImplemented(this, 'getEnvironments');
   }
-  async getTags(_args?: { readonly entityType?: string }): Promise<{ readonly tags: readonly string[] }> {
+  async getTags(_args?: DiscoveryByTypeArgs): Promise<{ readonly tags: readonly string[] }> {
     throw notImplemented(this, 'getTags');
+  }
+
+  // What there is, in numbers
+
+  /**
+   * How many records have which value of a field, under the filters of a list.
+   *
+   * @example
+   * const { facets } = await storage.getFacets({ signal: 'tracing', fields: ['entityName', 'status'], limit: 20 });
+   * facets.status; // [{ value: 'success', count: 90 }, { value: 'error', count: 10 }]
+   */
+  async getFacets(_args: FacetsArgs): Promise<FacetsResult> {
+    throw notImplemented(this, 'getFacets');
+  }
+  /**
+   * How many records there are over time, and how many of them failed, under the filters of a list.
+   *
+   * @example
+   * await storage.getHistogram({ signal: 'log', filters: { timestamp: { start, end } }, buckets: 60 });
+   */
+  async getHistogram(_args: HistogramArgs): Promise<HistogramResult> {
+    throw notImplemented(this, 'getHistogram');
+  }
+  /**
+   * What has been written since the answer before: for live pages. Everything comes sooner or later, each record at least
+   * once; a span comes again when it has ended or was updated. Deleted records do not come. Signals and tenant stay the
+   * same from one answer to the next.
+   *
+   * @example
+   * let since: string | Date = new Date();
+   * const { changes, next } = await storage.listChanges({ since, signals: ['tracing', 'log'], limit: 200 });
+   * since = next;
+   */
+  async listChanges(_args?: ListChangesArgs): Promise<ChangesResult> {
+    throw notImplemented(this, 'listChanges');
   }
 
   // Maintenance

@@ -2,19 +2,34 @@ import { storageClosed } from '../../closed.ts';
 import type {
   AggregateResult,
   BreakdownResult,
+  ChangesResult,
   DeleteFeedbackArgs,
   DeleteScoresArgs,
   DeleteTracesArgs,
+  DiscoveryArgs,
+  DiscoveryByTypeArgs,
+  FacetsArgs,
+  FacetsResult,
   FeedbackAggregateArgs,
   FeedbackBreakdownArgs,
   FeedbackTimeSeriesArgs,
+  GetPayloadArgs,
+  GetScoreByIdArgs,
+  GetSpanArgs,
+  GetSpansArgs,
+  GetStructureArgs,
+  HistogramArgs,
+  HistogramResult,
+  ListChangesArgs,
   ListFeedbackArgs,
   ListLogsArgs,
   ListMetricsArgs,
   ListResult,
   ListScoresArgs,
   ListSessionsArgs,
+  ListSpansArgs,
   ListTracesArgs,
+  ListTracesLightArgs,
   MetricAggregateArgs,
   MetricBreakdownArgs,
   MetricLabelKeysArgs,
@@ -22,6 +37,7 @@ import type {
   MetricNamesArgs,
   MetricPercentilesArgs,
   MetricTimeSeriesArgs,
+  PayloadPiece,
   PercentilesResult,
   PruneArgs,
   PruneResult,
@@ -31,18 +47,25 @@ import type {
   ScorePercentilesArgs,
   ScoreTimeSeriesArgs,
   SessionSummary,
+  SpansResult,
   StorageStats,
   TimeSeriesResult,
+  TraceArgs,
 } from './args/index.ts';
-import { ObservabilityStorage, type SpanKey, type SpanUpdate } from './base.ts';
+import { ObservabilityStorage, type SpanUpdate } from './base.ts';
+import { listChanges } from './inmemory/changes.ts';
 import * as discovery from './inmemory/discovery.ts';
+import { getFacets, getHistogram } from './inmemory/facets.ts';
 import * as feedback from './inmemory/feedback.ts';
 import * as logs from './inmemory/logs.ts';
 import * as maintenance from './inmemory/maintenance.ts';
 import * as metrics from './inmemory/metrics.ts';
+import { getPayload } from './inmemory/payload.ts';
 import * as scores from './inmemory/scores.ts';
 import * as sessions from './inmemory/sessions.ts';
+import { listSpans } from './inmemory/span-search.ts';
 import * as spans from './inmemory/spans.ts';
+import { getStructure } from './inmemory/structure.ts';
 import { emptyTables, type Tables } from './inmemory/tables.ts';
 import * as traces from './inmemory/traces.ts';
 import {
@@ -58,6 +81,8 @@ import {
   lostBefore,
   type MetricRecord,
   type ScoreRecord,
+  type SpanSummary,
+  type TraceStructure,
   type TraceSummary,
 } from './records/index.ts';
 import { type Retention, resolveRetention } from './shared/index.ts';
@@ -128,25 +153,31 @@ export class ObservabilityInMemory extends ObservabilityStorage {
   override async batchUpdateSpans(args: { readonly records: readonly SpanUpdate[] }): Promise<void> {
     spans.updateSpans(this.#open(), args?.records);
   }
-  override async getSpan(args: SpanKey) {
+  override async getSpan(args: GetSpanArgs) {
     return spans.getSpan(this.#open(), args, this.#lostBefore());
   }
-  override async getSpans(args: { readonly traceId: string; readonly spanIds: readonly string[] }) {
+  override async getSpans(args: GetSpansArgs) {
     return spans.getSpans(this.#open(), args, this.#lostBefore());
   }
-  override async getRootSpan(args: { readonly traceId: string }) {
+  override async getRootSpan(args: TraceArgs) {
     return spans.getRootSpan(this.#open(), args, this.#lostBefore());
   }
-  override async getTrace(args: { readonly traceId: string }) {
+  override async getTrace(args: TraceArgs) {
     return spans.getTrace(this.#open(), args, this.#lostBefore());
   }
-  override async getStructure(args: { readonly traceId: string }) {
-    return spans.getStructure(this.#open(), args, this.#lostBefore());
+  override async getStructure(args: GetStructureArgs): Promise<TraceStructure | null> {
+    return getStructure(this.#open(), args, this.#lostBefore());
+  }
+  override async getPayload(args: GetPayloadArgs): Promise<PayloadPiece | null> {
+    return getPayload(this.#open(), args);
+  }
+  override async listSpans(args?: ListSpansArgs): Promise<SpansResult<SpanSummary>> {
+    return listSpans(this.#open(), args, this.#lostBefore());
   }
   override async listTraces(args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
     return traces.listTraces(this.#open(), args, this.#lostBefore());
   }
-  override async listTracesLight(args?: ListTracesArgs): Promise<ListResult<'spans', LightTraceSummary>> {
+  override async listTracesLight(args?: ListTracesLightArgs): Promise<ListResult<'spans', LightTraceSummary>> {
     return traces.listTracesLight(this.#open(), args, this.#lostBefore());
   }
   override async listSessions(args?: ListSessionsArgs): Promise<ListResult<'sessions', SessionSummary>> {
@@ -200,7 +231,7 @@ export class ObservabilityInMemory extends ObservabilityStorage {
   override async listScores(args?: ListScoresArgs): Promise<ListResult<'scores', ScoreRecord>> {
     return scores.listScores(this.#open(), args);
   }
-  override async getScoreById(args: { readonly scoreId: string }) {
+  override async getScoreById(args: GetScoreByIdArgs) {
     return scores.getScoreById(this.#open(), args);
   }
   override async getScoreAggregate(args: ScoreAggregateArgs): Promise<AggregateResult> {
@@ -235,20 +266,30 @@ export class ObservabilityInMemory extends ObservabilityStorage {
     return feedback.feedbackTimeSeries(this.#open(), args);
   }
 
-  override async getEntityTypes() {
-    return { entityTypes: discovery.entityTypes(this.#open()) };
+  override async getEntityTypes(args?: DiscoveryArgs) {
+    return { entityTypes: discovery.entityTypes(this.#open(), args) };
   }
-  override async getEntityNames(args?: { readonly entityType?: string }) {
+  override async getEntityNames(args?: DiscoveryByTypeArgs) {
     return { names: discovery.entityNames(this.#open(), args) };
   }
-  override async getServiceNames() {
-    return { serviceNames: discovery.serviceNames(this.#open()) };
+  override async getServiceNames(args?: DiscoveryArgs) {
+    return { serviceNames: discovery.serviceNames(this.#open(), args) };
   }
-  override async getEnvironments() {
-    return { environments: discovery.environments(this.#open()) };
+  override async getEnvironments(args?: DiscoveryArgs) {
+    return { environments: discovery.environments(this.#open(), args) };
   }
-  override async getTags(args?: { readonly entityType?: string }) {
+  override async getTags(args?: DiscoveryByTypeArgs) {
     return { tags: discovery.tags(this.#open(), args) };
+  }
+
+  override async getFacets(args: FacetsArgs): Promise<FacetsResult> {
+    return getFacets(this.#open(), args, this.#lostBefore());
+  }
+  override async getHistogram(args: HistogramArgs): Promise<HistogramResult> {
+    return getHistogram(this.#open(), args, this.#lostBefore());
+  }
+  override async listChanges(args?: ListChangesArgs): Promise<ChangesResult> {
+    return listChanges(this.#open(), args);
   }
 
   override async prune(args?: PruneArgs): Promise<PruneResult> {

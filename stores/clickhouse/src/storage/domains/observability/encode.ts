@@ -68,7 +68,7 @@ function tokensOf({ spanType, attributes }: Values) {
 }
 
 /** Stands for metadata without keys: no JSON text is empty. */
-const NO_METADATA_KEYS = { '': '' } as const;
+export const NO_METADATA_KEYS = { '': '' } as const;
 
 /** A map from each key to the JSON text of its value. */
 function metadataMap(metadata: string | undefined): Readonly<Record<string, string>> | undefined {

@@ -1,8 +1,8 @@
-import { type Condition, RECORD_FIELDS } from '@mastra/core/storage';
+import { type Condition, RECORD_FIELDS, SEARCHED_FIELDS } from '@mastra/core/storage';
 import { and, join, moment, raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnOf } from './columns.ts';
 import type { Context } from './context.ts';
-import { FOLDED_MESSAGE } from './text-search.ts';
+import { FOLDED_MESSAGE, folded } from './text-search.ts';
 
 /** What conditions need beside the row. */
 export interface FilterFacts {
@@ -30,6 +30,12 @@ function predicate(condition: Condition, facts: FilterFacts): Sql {
       return and(condition.values.map(tag => hasText(raw('Tags'), tag)));
     case 'metadata':
       return sql`Metadata[${condition.key}] = ${condition.json}`;
+    case 'attribute':
+      return hasAttribute(condition.key, condition.value);
+    case 'model':
+      return sql`(${hasAttribute('model', condition.value)}) OR (${hasAttribute('responseModel', condition.value)})`;
+    case 'payload':
+      return and(condition.words.map(isInPayload));
     case 'label':
       return sql`${hasText(raw('mapKeys(Labels)'), condition.name)} AND Labels[${condition.name}] = ${condition.value}`;
     case 'words':
@@ -45,6 +51,29 @@ function predicate(condition: Condition, facts: FilterFacts): Sql {
     case 'nothing':
       return raw('false');
   }
+}
+
+function hasAttribute(key: string, value: string | number | boolean | null): Sql {
+  const type = sql`toString(JSONType(Attributes, ${key}))`;
+  switch (typeof value) {
+    case 'string':
+      return sql`${type} = 'String' AND JSONExtractString(Attributes, ${key}) = ${value}`;
+    case 'number':
+      return sql`${type} IN ('Int64', 'UInt64', 'Double') AND JSONExtractFloat(Attributes, ${key}) = ${value}`;
+    case 'boolean':
+      return sql`${type} = 'Bool' AND JSONExtractBool(Attributes, ${key}) = ${value}`;
+    default:
+      return sql`JSONHas(Attributes, ${key}) AND ${type} = 'Null'`;
+  }
+}
+
+const searched = SEARCHED_FIELDS.map(field => raw(folded(columnOf(field))));
+
+function isInPayload(word: string): Sql {
+  return sql`(${join(
+    searched.map(text => sql`position(${text}, ${word}) > 0`),
+    ' OR ',
+  )})`;
 }
 
 /** Whether an array of few texts holds one. The engine's `has` never finds the empty text in such an array. */
@@ -87,7 +116,9 @@ function hasStatus(status: Extract<Condition, { kind: 'status' }>['status'], los
     case 'error':
       return raw("Error != ''");
     case 'success':
-      return raw("Error = '' AND EndedAt IS NOT NULL");
+      return raw("Error = '' AND EndedAt IS NOT NULL AND EndReason != 'aborted'");
+    case 'aborted':
+      return raw("Error = '' AND EndedAt IS NOT NULL AND EndReason = 'aborted'");
     case 'running':
       return lostBefore === null ? open : sql`${open} AND StartedAt >= ${moment(Math.ceil(lostBefore))}`;
     case 'lost':

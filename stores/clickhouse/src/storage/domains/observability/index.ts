@@ -9,10 +9,23 @@ import {
   type DeleteFeedbackArgs,
   type DeleteScoresArgs,
   type DeleteTracesArgs,
+  type DiscoveryArgs,
+  type DiscoveryByTypeArgs,
+  type FacetsArgs,
+  type FacetsResult,
   type FeedbackAggregateArgs,
   type FeedbackBreakdownArgs,
   type FeedbackRecord,
   type FeedbackTimeSeriesArgs,
+  type GetPayloadArgs,
+  type GetScoreByIdArgs,
+  type GetSpanArgs,
+  type GetSpansArgs,
+  type GetStructureArgs,
+  type HistogramArgs,
+  type HistogramResult,
+  type IngestBatch,
+  type IngestOptions,
   type LightTraceSummary,
   type ListFeedbackArgs,
   type ListLogsArgs,
@@ -20,7 +33,9 @@ import {
   type ListResult,
   type ListScoresArgs,
   type ListSessionsArgs,
+  type ListSpansArgs,
   type ListTracesArgs,
+  type ListTracesLightArgs,
   type LogRecord,
   type MetricAggregateArgs,
   type MetricBreakdownArgs,
@@ -31,6 +46,7 @@ import {
   type MetricRecord,
   type MetricTimeSeriesArgs,
   ObservabilityStorage,
+  type PayloadPiece,
   type PercentilesResult,
   type PruneArgs,
   type PruneResult,
@@ -40,11 +56,14 @@ import {
   type ScoreRecord,
   type ScoreTimeSeriesArgs,
   type SessionSummary,
-  type SpanKey,
+  type SpanSummary,
+  type SpansResult,
   type StorageStats,
   type StrategyHint,
   storageClosed,
   type TimeSeriesResult,
+  type TraceArgs,
+  type TraceStructure,
   type TraceSummary,
   type TracingStorageStrategy,
 } from '@mastra/core/storage';
@@ -53,14 +72,19 @@ import { aggregate, breakdown, percentiles, timeSeries } from './aggregates.ts';
 import { type Connection, connect } from './connect.ts';
 import type { Context } from './context.ts';
 import * as discovery from './discovery.ts';
+import { getFacets, getHistogram } from './facets.ts';
 import * as feedback from './feedback.ts';
+import { eventsOf, ingestEvents } from './ingest.ts';
 import * as logs from './logs.ts';
 import * as maintenance from './maintenance.ts';
 import * as metrics from './metrics.ts';
+import { getPayload } from './payload.ts';
 import * as scores from './scores.ts';
 import { listSessions } from './sessions.ts';
+import { listSpans } from './span-search.ts';
 import { createSpans } from './span-writes.ts';
 import * as spans from './spans.ts';
+import { getStructure } from './structure.ts';
 import * as traces from './traces.ts';
 
 const batches: StrategyHint<'batch'> = { preferred: 'batch', supported: ['batch'] };
@@ -123,28 +147,42 @@ export class ObservabilityClickhouse extends ObservabilityStorage {
     return context;
   }
 
+  /** Straight from the events into columns; a batch with something that a record may not hold goes through the checks. */
+  override async ingest(batch: IngestBatch, options: IngestOptions = {}): Promise<void> {
+    const context = await this.#open();
+    const events = await eventsOf(batch);
+    const isStored = await ingestEvents(context, batch.signal, events, options);
+    if (!isStored) await super.ingest({ signal: batch.signal, events }, options);
+  }
+
   override async batchCreateSpans(args: { readonly records: readonly CreateSpanRecord[] }): Promise<void> {
     await createSpans(await this.#open(), args?.records);
   }
-  override async getSpan(args: SpanKey) {
+  override async getSpan(args: GetSpanArgs) {
     return spans.getSpan(await this.#open(), args);
   }
-  override async getSpans(args: { readonly traceId: string; readonly spanIds: readonly string[] }) {
+  override async getSpans(args: GetSpansArgs) {
     return spans.getSpans(await this.#open(), args);
   }
-  override async getRootSpan(args: { readonly traceId: string }) {
+  override async getRootSpan(args: TraceArgs) {
     return spans.getRootSpan(await this.#open(), args);
   }
-  override async getTrace(args: { readonly traceId: string }) {
+  override async getTrace(args: TraceArgs) {
     return spans.getTrace(await this.#open(), args);
   }
-  override async getStructure(args: { readonly traceId: string }) {
-    return spans.getStructure(await this.#open(), args);
+  override async getStructure(args: GetStructureArgs): Promise<TraceStructure | null> {
+    return getStructure(await this.#open(), args);
+  }
+  override async getPayload(args: GetPayloadArgs): Promise<PayloadPiece | null> {
+    return getPayload(await this.#open(), args);
+  }
+  override async listSpans(args?: ListSpansArgs): Promise<SpansResult<SpanSummary>> {
+    return listSpans(await this.#open(), args);
   }
   override async listTraces(args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
     return traces.listTraces(await this.#open(), args);
   }
-  override async listTracesLight(args?: ListTracesArgs): Promise<ListResult<'spans', LightTraceSummary>> {
+  override async listTracesLight(args?: ListTracesLightArgs): Promise<ListResult<'spans', LightTraceSummary>> {
     return traces.listTracesLight(await this.#open(), args);
   }
   override async listSessions(args?: ListSessionsArgs): Promise<ListResult<'sessions', SessionSummary>> {
@@ -198,7 +236,7 @@ export class ObservabilityClickhouse extends ObservabilityStorage {
   override async listScores(args?: ListScoresArgs): Promise<ListResult<'scores', ScoreRecord>> {
     return scores.listScores(await this.#open(), args);
   }
-  override async getScoreById(args: { readonly scoreId: string }) {
+  override async getScoreById(args: GetScoreByIdArgs) {
     return scores.getScoreById(await this.#open(), args);
   }
   override async getScoreAggregate(args: ScoreAggregateArgs): Promise<AggregateResult> {
@@ -233,20 +271,27 @@ export class ObservabilityClickhouse extends ObservabilityStorage {
     return timeSeries(await this.#open(), 'feedback', args);
   }
 
-  override async getEntityTypes() {
-    return { entityTypes: await discovery.entityTypes(await this.#open()) };
+  override async getEntityTypes(args?: DiscoveryArgs) {
+    return { entityTypes: await discovery.entityTypes(await this.#open(), args) };
   }
-  override async getEntityNames(args?: { readonly entityType?: string }) {
+  override async getEntityNames(args?: DiscoveryByTypeArgs) {
     return { names: await discovery.entityNames(await this.#open(), args) };
   }
-  override async getServiceNames() {
-    return { serviceNames: await discovery.serviceNames(await this.#open()) };
+  override async getServiceNames(args?: DiscoveryArgs) {
+    return { serviceNames: await discovery.serviceNames(await this.#open(), args) };
   }
-  override async getEnvironments() {
-    return { environments: await discovery.environments(await this.#open()) };
+  override async getEnvironments(args?: DiscoveryArgs) {
+    return { environments: await discovery.environments(await this.#open(), args) };
   }
-  override async getTags(args?: { readonly entityType?: string }) {
+  override async getTags(args?: DiscoveryByTypeArgs) {
     return { tags: await discovery.tags(await this.#open(), args) };
+  }
+
+  override async getFacets(args: FacetsArgs): Promise<FacetsResult> {
+    return getFacets(await this.#open(), args);
+  }
+  override async getHistogram(args: HistogramArgs): Promise<HistogramResult> {
+    return getHistogram(await this.#open(), args);
   }
 
   override async prune(args?: PruneArgs): Promise<PruneResult> {

@@ -2,14 +2,15 @@ import {
   type CreateScoreRecord,
   type DeleteScoresArgs,
   deleteScoresArgsSchema,
+  type GetScoreByIdArgs,
   type ListResult,
   type ListScoresArgs,
   parseArgs,
-  parseIds,
   planScores,
   readScore,
   type ScoreRecord,
   type ScoreRow,
+  scoreByIdArgsSchema,
 } from '@mastra/core/storage';
 import { raw, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
@@ -28,10 +29,10 @@ export async function listScores(context: Context, args?: ListScoresArgs): Promi
   return listEvents(context, 'score', 'scores', planScores(args), row => readScore(recordRow<ScoreRow>(row)));
 }
 
-export async function getScoreById(context: Context, args: { readonly scoreId: string }): Promise<ScoreRecord | null> {
-  const { scoreId } = parseIds('getScoreById', args, ['scoreId']);
+export async function getScoreById(context: Context, args: GetScoreByIdArgs): Promise<ScoreRecord | null> {
+  const { scoreId, ...tenant } = parseArgs(scoreByIdArgsSchema, 'getScoreById', args);
   const [row] = await context.db.rows(
-    sql`SELECT ${raw(eventColumns('score'))} FROM ${from(context, TABLES.score)} WHERE ScoreId = ${scoreId} LIMIT 1`,
+    sql`SELECT ${raw(eventColumns('score'))} FROM ${from(context, TABLES.score)} WHERE ScoreId = ${scoreId} AND ${isOwnSql(tenant)} LIMIT 1`,
   );
   return row ? readScore(recordRow<ScoreRow>(row)) : null;
 }

@@ -23,6 +23,15 @@ const runningColumns: readonly InsertColumn<RunningRow>[] = [
   { name: 'SeenAt', form: 'seconds', value: row => row.seenAt },
 ];
 
+/** What a write needs to know of an ended span, whatever it is made of. */
+export interface EndedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
 /** Stores spans that have ended, and the starts of those that have not. */
 export async function createSpans(context: Context, records: readonly CreateSpanRecord[]): Promise<void> {
   const rows = new Map<string, SpanRow>();
@@ -34,15 +43,32 @@ export async function createSpans(context: Context, records: readonly CreateSpan
   const running: SpanRow[] = [];
   const ended: SpanRow[] = [];
   await pacedEach(rows.values(), row => (givesWay(row) ? running : ended).push(row));
+  await storeSpans(context, ended, endedColumns, running);
+}
+
+/** Stores spans of different keys: those that have ended, then those that run. */
+export async function storeSpans<R extends EndedSpan>(
+  context: Context,
+  ended: readonly R[],
+  columns: readonly InsertColumn<R>[],
+  running: readonly SpanRow[],
+  abortSignal?: AbortSignal,
+): Promise<void> {
   await context.writers.run('tracing', async () => {
-    if (ended.length > 0) await storeEnded(context, ended);
+    abortSignal?.throwIfAborted();
+    if (ended.length > 0) await storeEnded(context, ended, columns, abortSignal);
     if (running.length > 0) await storeRunning(context, running);
   });
 }
 
-async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<void> {
+async function storeEnded<R extends EndedSpan>(
+  context: Context,
+  rows: readonly R[],
+  columns: readonly InsertColumn<R>[],
+  abortSignal: AbortSignal | undefined,
+): Promise<void> {
   const stored = await storedKeys(context, rows);
-  const isStored = (row: SpanRow) => stored.has(spanKey(row.traceId, row.spanId));
+  const isStored = (row: R) => stored.has(spanKey(row.traceId, row.spanId));
   if (stored.size > 0) await completeCopies(context, rows.filter(isStored));
   const fresh = stored.size === 0 ? rows : rows.filter(row => !isStored(row));
   if (fresh.length === 0) return;
@@ -51,16 +77,17 @@ async function storeEnded(context: Context, rows: readonly SpanRow[]): Promise<v
   await pacedEach(fresh, row => context.writers.knownSpans.add(row));
   await context.db.insert({
     table: tableName(context.schema, TABLES.tracing.name),
-    columns: [...endedColumns, { name: 'IsEntry', form: 'flag', value: row => entries.has(row) || undefined }],
+    columns: [...columns, { name: 'IsEntry', form: 'flag', value: (row: R) => entries.has(row) || undefined }],
     rows: fresh,
     token: await insertToken(context, 'tracing', fresh, row => [row.traceId, row.spanId]),
+    abortSignal,
   });
   await takeOut(context, fresh, earliest);
 }
 
 /** The earliest of these spans of every trace, `null` for a trace whose root is among them. */
-async function earliestByTrace(rows: readonly SpanRow[]): Promise<ReadonlyMap<string, SpanRow | null>> {
-  const earliest = new Map<string, SpanRow | null>();
+async function earliestByTrace<R extends EndedSpan>(rows: readonly R[]): Promise<ReadonlyMap<string, R | null>> {
+  const earliest = new Map<string, R | null>();
   await pacedEach(rows, row => {
     const before = earliest.get(row.traceId);
     if (row.parentSpanId === undefined) earliest.set(row.traceId, null);
@@ -70,7 +97,7 @@ async function earliestByTrace(rows: readonly SpanRow[]): Promise<ReadonlyMap<st
 }
 
 /** Whether a trace may have to be listed by this span: not where this store has written its root or an earlier span. */
-function isEntry(context: Context, row: SpanRow): boolean {
+function isEntry(context: Context, row: EndedSpan): boolean {
   const known = context.writers.unrooted.get(row.traceId);
   return known === undefined || (known !== null && isEarlier(row, known));
 }
@@ -80,7 +107,7 @@ function isEarlier(a: UnrootedPlace, b: UnrootedPlace): boolean {
 }
 
 /** A write that broke off between the spans and their views is made whole by its repetition. */
-async function completeCopies(context: Context, rows: readonly SpanRow[]): Promise<void> {
+async function completeCopies(context: Context, rows: readonly SpanKey[]): Promise<void> {
   const spans = from(context, TABLES.tracing);
   for (const { into, where } of COPIES) {
     const target = from(context, into);
@@ -122,8 +149,8 @@ async function storeRunning(context: Context, rows: readonly SpanRow[]): Promise
  */
 async function takeOut(
   context: Context,
-  rows: readonly SpanRow[],
-  earliest: ReadonlyMap<string, SpanRow | null>,
+  rows: readonly EndedSpan[],
+  earliest: ReadonlyMap<string, EndedSpan | null>,
 ): Promise<void> {
   const { running, unrooted } = context.writers;
   const starts: SpanPlace[] = [];

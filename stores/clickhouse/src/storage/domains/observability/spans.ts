@@ -1,15 +1,19 @@
 import {
   compareSpans,
-  type LightSpanRecord,
-  parseIds,
-  parseSpanIds,
+  type GetSpanArgs,
+  type GetSpansArgs,
+  isOwn,
+  parseArgs,
   RECORD_FIELDS,
-  readLightSpan,
   readSpan,
   SPAN_LIGHT_FIELDS,
-  type SpanKey,
   type SpanRecord,
   type SpanRow,
+  spanArgsSchema,
+  spansArgsSchema,
+  type TenantScope,
+  type TraceArgs,
+  traceArgsSchema,
 } from '@mastra/core/storage';
 import { raw, type Sql, sql } from '../../engine/sql.ts';
 import { RUNNING, selectList, TABLES } from './columns.ts';
@@ -20,52 +24,49 @@ type Fields = readonly { readonly name: string }[];
 
 const everything = RECORD_FIELDS.tracing;
 
-export async function getSpan(context: Context, args: SpanKey): Promise<{ readonly span: SpanRecord } | null> {
-  const { traceId, spanId } = parseIds('getSpan', args, ['traceId', 'spanId']);
-  const [row] = await select(context, everything, sql`TraceId = ${traceId} AND SpanId = ${spanId}`);
+export async function getSpan(context: Context, args: GetSpanArgs): Promise<{ readonly span: SpanRecord } | null> {
+  const { traceId, spanId, ...tenant } = parseArgs(spanArgsSchema, 'getSpan', args);
+  const [row] = await spansOf(context, everything, tenant, sql`TraceId = ${traceId} AND SpanId = ${spanId}`);
   return row ? { span: readSpan(row, context.lostBefore()) } : null;
 }
 
 export async function getSpans(
   context: Context,
-  args: { readonly traceId: string; readonly spanIds: readonly string[] },
+  args: GetSpansArgs,
 ): Promise<{ readonly traceId: string; readonly spans: readonly SpanRecord[] }> {
-  const { traceId, spanIds } = parseSpanIds(args);
+  const { traceId, spanIds, ...tenant } = parseArgs(spansArgsSchema, 'getSpans', args);
   if (spanIds.length === 0) return { traceId, spans: [] };
-  const rows = await select(context, everything, sql`TraceId = ${traceId} AND SpanId IN ${spanIds}`);
+  const rows = await spansOf(context, everything, tenant, sql`TraceId = ${traceId} AND SpanId IN ${spanIds}`);
   return { traceId, spans: rows.map(row => readSpan(row, context.lostBefore())) };
 }
 
-export async function getRootSpan(
-  context: Context,
-  args: { readonly traceId: string },
-): Promise<{ readonly span: SpanRecord } | null> {
-  const { traceId } = parseIds('getRootSpan', args, ['traceId']);
-  const rows = await select(context, SPAN_LIGHT_FIELDS, sql`TraceId = ${traceId}`);
-  const first = rows.find(row => row.parentSpanId === undefined) ?? rows[0];
-  return first ? getSpan(context, first) : null;
+export async function getRootSpan(context: Context, args: TraceArgs): Promise<{ readonly span: SpanRecord } | null> {
+  const { traceId, ...tenant } = parseArgs(traceArgsSchema, 'getRootSpan', args);
+  const rows = await spansOf(context, SPAN_LIGHT_FIELDS, {}, sql`TraceId = ${traceId}`);
+  const roots = rows.filter(row => row.parentSpanId === undefined);
+  const first = (roots.length > 0 ? roots : rows.slice(0, 1)).find(row => isOwn(row, tenant));
+  return first ? getSpan(context, { traceId, spanId: first.spanId }) : null;
 }
 
 export async function getTrace(
   context: Context,
-  args: { readonly traceId: string },
+  args: TraceArgs,
 ): Promise<{ readonly traceId: string; readonly spans: readonly SpanRecord[] } | null> {
-  const { traceId } = parseIds('getTrace', args, ['traceId']);
-  const rows = await select(context, everything, sql`TraceId = ${traceId}`);
+  const { traceId, ...tenant } = parseArgs(traceArgsSchema, 'getTrace', args);
+  const rows = await spansOf(context, everything, tenant, sql`TraceId = ${traceId}`);
   return rows.length === 0 ? null : { traceId, spans: rows.map(row => readSpan(row, context.lostBefore())) };
 }
 
-export async function getStructure(
+/**
+ * Spans of one trace that are the tenant's, each once, in the order of a trace. An end takes the place of a start. Whose a
+ * span is, its latest copy says.
+ */
+export async function spansOf(
   context: Context,
-  args: { readonly traceId: string },
-): Promise<{ readonly traceId: string; readonly spans: readonly LightSpanRecord[] } | null> {
-  const { traceId } = parseIds('getStructure', args, ['traceId']);
-  const rows = await select(context, SPAN_LIGHT_FIELDS, sql`TraceId = ${traceId}`);
-  return rows.length === 0 ? null : { traceId, spans: rows.map(row => readLightSpan(row, context.lostBefore())) };
-}
-
-/** Spans of one trace, each once, in the order of a trace. An end takes the place of a start. */
-async function select(context: Context, fields: Fields, where: Sql): Promise<readonly SpanRow[]> {
+  fields: Fields,
+  tenant: TenantScope,
+  where: Sql,
+): Promise<readonly SpanRow[]> {
   const [ended, running] = await Promise.all([
     context.db.rows(
       sql`SELECT ${raw(selectList(TABLES.tracing, fields))} FROM ${from(context, TABLES.tracing)} WHERE ${where}`,
@@ -79,5 +80,5 @@ async function select(context: Context, fields: Fields, where: Sql): Promise<rea
     const id = row.spanId as string;
     if (!spans.has(id)) spans.set(id, recordRow<SpanRow>(row));
   }
-  return [...spans.values()].sort(compareSpans);
+  return [...spans.values()].filter(row => isOwn(row, tenant)).sort(compareSpans);
 }

@@ -1,4 +1,4 @@
-import type { SpanKey, SpanRow } from '@mastra/core/storage';
+import type { SpanKey } from '@mastra/core/storage';
 import { pacedEach } from '../../engine/encode/paced.ts';
 import { moment, sql } from '../../engine/sql.ts';
 import { TABLES } from './columns.ts';
@@ -11,6 +11,9 @@ export function spanKey(traceId: string, spanId: string): string {
   return `${traceId.length}:${traceId}${spanId}`;
 }
 
+/** A span with its start, in milliseconds since the epoch. */
+type StartedSpan = SpanKey & { readonly startedAt: number };
+
 /** Spans in parts whose ids can be bound to one query each. */
 export function spanChunks<S extends SpanKey>(spans: readonly S[]): S[][] {
   return queryChunks(spans, ({ traceId, spanId }) => (traceId.length > spanId.length ? traceId : spanId));
@@ -20,10 +23,10 @@ export function spanChunks<S extends SpanKey>(spans: readonly S[]): S[][] {
 const TRACE_WINDOW_MS = 86_400_000;
 
 /** The keys, made by `spanKey`, of those of these spans that are stored. */
-export async function storedKeys(context: Context, rows: readonly SpanRow[]): Promise<ReadonlySet<string>> {
+export async function storedKeys(context: Context, rows: readonly StartedSpan[]): Promise<ReadonlySet<string>> {
   const { knownSpans } = context.writers;
   await lookForTraces(context, rows);
-  const suspects: SpanRow[] = [];
+  const suspects: StartedSpan[] = [];
   await pacedEach(rows, row => knownSpans.mayHold(row) && suspects.push(row));
   if (suspects.length === 0) return new Set();
   const window = timeWindow(
@@ -41,7 +44,7 @@ export async function storedKeys(context: Context, rows: readonly SpanRow[]): Pr
 }
 
 /** Finds out which traces the table holds nothing of: their spans need not be looked for. */
-async function lookForTraces(context: Context, rows: readonly SpanRow[]): Promise<void> {
+async function lookForTraces(context: Context, rows: readonly StartedSpan[]): Promise<void> {
   const { knownSpans } = context.writers;
   const unknown = knownSpans.unknown(rows.map(row => row.traceId));
   if (unknown.length === 0) return;

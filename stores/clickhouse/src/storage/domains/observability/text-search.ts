@@ -1,7 +1,12 @@
 import { join, raw, type Sql, sql } from '../../engine/sql.ts';
 
-/** Core's `foldCase` of a log's message. Indexes and searches use this very expression. */
-export const FOLDED_MESSAGE = "lowerUTF8(translateUTF8(Message, 'Σİ', 'σi'))";
+/** Core's `foldCase` of a column. */
+export function folded(column: string): string {
+  return `lowerUTF8(translateUTF8(${column}, 'Σİ', 'σi'))`;
+}
+
+/** Indexes on a log's message and searches in it use this very expression. */
+export const FOLDED_MESSAGE = folded('Message');
 
 /** How a server finds words in messages. */
 export interface TextSearch {

@@ -3,7 +3,9 @@ import {
   type ListPlan,
   type ListResult,
   type ListTracesArgs,
+  type ListTracesLightArgs,
   planTraces,
+  planTracesLight,
   readLightSpan,
   readSpanSummary,
   type SpanRow,
@@ -18,22 +20,29 @@ import type { Listed } from './last-listed.ts';
 import { readListed } from './listed.ts';
 import { listRows } from './lists.ts';
 import { recordRow } from './rows.ts';
+import { rollups } from './summaries.ts';
 
 export async function listTraces(context: Context, args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
   const lostBefore = context.lostBefore();
-  const { page, failed } = await pageOf(context, planTraces(args), lostBefore);
+  const plan = planTraces(args);
+  const { page, failed, listed } = await pageOf(context, plan, lostBefore);
+  const found = plan.summary ? await rollups(context, listed, page.spans, plan.tenant) : null;
   return {
     ...page,
-    spans: page.spans.map(row => ({ ...readSpanSummary(row, lostBefore), hasChildError: hasOther(failed, row) })),
+    spans: page.spans.map((row, i) => ({
+      ...readSpanSummary(row, lostBefore),
+      hasChildError: hasOther(failed, row),
+      ...(found && { summary: found[i]! }),
+    })),
   };
 }
 
 export async function listTracesLight(
   context: Context,
-  args?: ListTracesArgs,
+  args?: ListTracesLightArgs,
 ): Promise<ListResult<'spans', LightTraceSummary>> {
   const lostBefore = context.lostBefore();
-  const { page, failed } = await pageOf(context, planTraces(args), lostBefore);
+  const { page, failed } = await pageOf(context, planTracesLight(args), lostBefore);
   return {
     ...page,
     spans: page.spans.map(row => ({ ...readLightSpan(row, lostBefore), hasChildError: hasOther(failed, row) })),
@@ -44,6 +53,7 @@ interface Page {
   readonly page: ListResult<'spans', SpanRow>;
   /** The spans with an error, by trace. */
   readonly failed: ReadonlyMap<string, readonly string[]>;
+  readonly listed: Listed;
 }
 
 async function pageOf(context: Context, plan: ListPlan, lostBefore: number | null): Promise<Page> {
@@ -58,7 +68,7 @@ async function pageOf(context: Context, plan: ListPlan, lostBefore: number | nul
     };
     return listRows(context.db, 'spans', source, plan, row => recordRow<SpanRow>(row));
   });
-  return { page: answer, failed: await failuresOf(context, listed, answer.spans) };
+  return { page: answer, failed: await failuresOf(context, listed, answer.spans), listed };
 }
 
 /** The spans with an error of the traces on a page. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Signal } from '@mastra/core/observability';
-import { RECORD_KEYS, type SignalRows, type SpanKey } from '@mastra/core/storage';
+import { RECORD_KEYS, type SpanKey } from '@mastra/core/storage';
+import type { InsertColumn } from '../../engine/encode/forms.ts';
 import { pacedEach } from '../../engine/encode/paced.ts';
 import { moment, raw, type Sql, sql } from '../../engine/sql.ts';
 import { columnOf, TABLES } from './columns.ts';
@@ -36,33 +37,58 @@ const columns = {
   feedback: insertColumns(TABLES.feedback),
 } as const;
 
+/** Rows of one write, whatever they are made of. */
+export interface EventRows<R> {
+  readonly rows: readonly R[];
+  readonly columns: readonly InsertColumn<R>[];
+  readonly idOf: (row: R) => string;
+  /** Milliseconds since the epoch. */
+  readonly timeOf: (row: R) => number;
+  readonly abortSignal?: AbortSignal | undefined;
+}
+
 /** Writes the records that are not there yet. */
 export async function writeEvents<S extends EventSignal>(
   context: Context,
   signal: S,
   records: Parameters<typeof prepare<S>>[1],
 ): Promise<void> {
-  const [idField] = RECORD_KEYS[signal];
-  const rows = new Map<string, SignalRows[S]>();
-  await pacedEach(await prepare(signal, records), row => {
-    const id = (row as unknown as Readonly<Record<string, string>>)[idField!]!;
+  type Row = { readonly timestamp: number } & Readonly<Record<string, string>>;
+  const idField = RECORD_KEYS[signal][0]!;
+  await writeRows<Row>(context, signal, {
+    rows: (await prepare(signal, records)) as unknown as readonly Row[],
+    columns: columns[signal] as readonly InsertColumn<Row>[],
+    idOf: row => row[idField]!,
+    timeOf: row => row.timestamp,
+  });
+}
+
+/** Writes the rows that are not there yet. */
+export async function writeRows<R>(context: Context, signal: EventSignal, batch: EventRows<R>): Promise<void> {
+  const { idOf, timeOf } = batch;
+  const rows = new Map<string, R>();
+  await pacedEach(batch.rows, row => {
+    const id = idOf(row);
     if (!rows.has(id)) rows.set(id, row);
   });
   if (rows.size === 0) return;
   const table = TABLES[signal];
+  const idColumn = columnOf(RECORD_KEYS[signal][0]!);
   await context.writers.run(signal, async () => {
+    batch.abortSignal?.throwIfAborted();
     const known = context.writers.knownIds[signal];
-    await lookForSeries(context, signal, columnOf(idField!), rows);
-    const suspects = new Map<string, SignalRows[S]>();
-    await pacedEach(rows, ([id, row]) => known.mayHold(id, row.timestamp) && suspects.set(id, row));
-    for (const id of await storedIds(context, signal, columnOf(idField!), suspects)) rows.delete(id);
+    await lookForSeries(context, signal, idColumn, rows, timeOf);
+    const suspects = new Map<string, R>();
+    await pacedEach(rows, ([id, row]) => known.mayHold(id, timeOf(row)) && suspects.set(id, row));
+    for (const id of await storedIds(context, signal, idColumn, suspects, timeOf)) rows.delete(id);
     if (rows.size === 0) return;
     await pacedEach(rows.keys(), id => known.add(id));
     await context.db.insert({
       table: tableName(context.schema, table.name),
-      columns: columns[signal],
+      columns: batch.columns,
       rows: [...rows.values()],
       token: await insertToken(context, signal, [...rows.keys()], id => [id]),
+      abortSignal: batch.abortSignal,
     });
   });
 }
@@ -71,17 +97,20 @@ export async function writeEvents<S extends EventSignal>(
 const SERIES_WINDOW_MS = 3_600_000;
 
 /** Finds out which series of ids the table holds nothing of: their ids need not be looked for. */
-async function lookForSeries(
+async function lookForSeries<R>(
   context: Context,
   signal: EventSignal,
   idColumn: string,
-  rows: ReadonlyMap<string, { readonly timestamp: number }>,
+  rows: ReadonlyMap<string, R>,
+  timeOf: (row: R) => number,
 ): Promise<void> {
   const known = context.writers.knownIds[signal];
   const unknown = new Map<string, number>();
-  await pacedEach(rows, ([id, { timestamp }]) => {
+  await pacedEach(rows, ([id, row]) => {
     const prefix = known.unknownSeries(id);
-    if (prefix !== null) unknown.set(prefix, Math.min(timestamp, unknown.get(prefix) ?? timestamp));
+    if (prefix === null) return;
+    const time = timeOf(row);
+    unknown.set(prefix, Math.min(time, unknown.get(prefix) ?? time));
   });
   if (unknown.size === 0) return;
   const table = TABLES[signal];
@@ -99,18 +128,16 @@ async function lookForSeries(
   }
 }
 
-async function storedIds<R extends { readonly timestamp: number }>(
+async function storedIds<R>(
   context: Context,
   signal: EventSignal,
   idColumn: string,
   rows: ReadonlyMap<string, R>,
+  timeOf: (row: R) => number,
 ): Promise<readonly string[]> {
   if (rows.size === 0) return [];
   const table = TABLES[signal];
-  const window = timeWindow(
-    signal,
-    Array.from(rows.values(), row => row.timestamp),
-  );
+  const window = timeWindow(signal, Array.from(rows.values(), timeOf));
   const narrower = signal === 'metric' ? sql`Name IN ${namesOf(rows.values())} AND` : raw('');
   const found = await Promise.all(
     queryChunks([...rows.keys()], id => id).map(ids =>
@@ -123,7 +150,7 @@ async function storedIds<R extends { readonly timestamp: number }>(
 }
 
 /** A copy of a measurement has the same name, by which the table is sorted. */
-function namesOf(rows: Iterable<object>): readonly string[] {
+function namesOf(rows: Iterable<unknown>): readonly string[] {
   return [...new Set(Array.from(rows, row => (row as { readonly name: string }).name))];
 }
 

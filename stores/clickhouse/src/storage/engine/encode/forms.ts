@@ -32,6 +32,8 @@ export interface InsertColumn<R> {
   readonly form: Form;
   /** The row's value in this form; `undefined` where it is absent, which is stored as the column's default. */
   readonly value: (row: R) => unknown;
+  /** The object of the row that alone decides the value: rows that share it are asked once. */
+  readonly shared?: (row: R) => object | undefined;
 }
 
 /** Rows as the body of an insert. Columns that no row has are left out of it. */

@@ -30,9 +30,10 @@ function* writeBlocks<R>(
 ): Steps {
   for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
     const block = rows.slice(start, start + BLOCK_ROWS);
-    const present: { readonly column: InsertColumn<R>; readonly values: readonly unknown[] }[] = [];
+    const places = yield* sharedPlaces(columns, block);
+    const present: { readonly column: InsertColumn<R>; readonly values: Values }[] = [];
     for (const column of columns) {
-      const values = yield* valuesOf(column, block);
+      const values = yield* valuesOf(column, block, places);
       if (values) present.push({ column, values });
     }
     writer.varint(present.length);
@@ -45,23 +46,68 @@ function* writeBlocks<R>(
   }
 }
 
+/** The values of a column: that of a row is the one at its place. */
+interface Values {
+  readonly values: readonly unknown[];
+  readonly places: Uint32Array;
+}
+
+/** Which rows share an object, and the first row of each. */
+interface Places<R> {
+  readonly places: Uint32Array;
+  readonly firsts: readonly R[];
+}
+
+type Shared<R> = NonNullable<InsertColumn<R>['shared']>;
+
+function* sharedPlaces<R>(
+  columns: readonly InsertColumn<R>[],
+  rows: readonly R[],
+): Generator<void, ReadonlyMap<Shared<R> | undefined, Places<R>>, void> {
+  const found = new Map<Shared<R> | undefined, Places<R>>();
+  found.set(undefined, { places: Uint32Array.from(rows.keys()), firsts: rows });
+  for (const { shared } of columns) {
+    if (shared !== undefined && !found.has(shared)) found.set(shared, yield* placesBy(shared, rows));
+  }
+  return found;
+}
+
+function* placesBy<R>(shared: Shared<R>, rows: readonly R[]): Generator<void, Places<R>, void> {
+  const known = new Map<object | undefined, number>();
+  const places = new Uint32Array(rows.length);
+  const firsts: R[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    const object = shared(rows[i]!);
+    let place = known.get(object);
+    if (place === undefined) {
+      place = firsts.push(rows[i]!) - 1;
+      known.set(object, place);
+    }
+    places[i] = place;
+    if (i % LOOK === LOOK - 1) yield;
+  }
+  return { places, firsts };
+}
+
 /** The values of a column, or nothing where no row has one. */
 function* valuesOf<R>(
-  { value }: InsertColumn<R>,
+  { value, shared }: InsertColumn<R>,
   rows: readonly R[],
-): Generator<void, readonly unknown[] | null, void> {
-  const values: unknown[] = new Array(rows.length);
+  sharedBy: ReadonlyMap<Shared<R> | undefined, Places<R>>,
+): Generator<void, Values | null, void> {
+  const { places, firsts } = sharedBy.get(shared) ?? { places: Uint32Array.from(rows.keys()), firsts: rows };
+  const values: unknown[] = new Array(firsts.length);
   let isPresent = false;
-  for (let i = 0; i < rows.length; i++) {
-    const found = value(rows[i]!);
+  for (let i = 0; i < firsts.length; i++) {
+    const found = value(firsts[i]!);
     values[i] = found;
     isPresent ||= found !== undefined;
     if (i % LOOK === LOOK - 1) yield;
   }
-  return isPresent ? values : null;
+  return isPresent ? { values, places } : null;
 }
 
-type WriteColumn = (writer: ByteWriter, values: readonly unknown[], form: Form) => Steps;
+type WriteColumn = (writer: ByteWriter, values: Values, form: Form) => Steps;
 
 /** A column whose values are written one after the other, by a writer that takes what is absent as well. */
 function plain(write: (writer: ByteWriter, value: never) => void): WriteColumn {
@@ -71,10 +117,22 @@ function plain(write: (writer: ByteWriter, value: never) => void): WriteColumn {
   };
 }
 
-function* each<T>(writer: ByteWriter, values: readonly T[], write: (writer: ByteWriter, value: T) => void): Steps {
-  for (let i = 0; i < values.length; i++) {
-    write(writer, values[i]!);
+function* each(
+  writer: ByteWriter,
+  { values, places }: Values,
+  write: (writer: ByteWriter, value: unknown) => void,
+): Steps {
+  for (let i = 0; i < places.length; i++) {
+    write(writer, values[places[i]!]);
     if (i % STEP === STEP - 1) yield;
+  }
+}
+
+function* eachText(writer: ByteWriter, texts: Iterable<string>): Steps {
+  let count = 0;
+  for (const one of texts) {
+    writer.text(one);
+    if (++count % STEP === 0) yield;
   }
 }
 
@@ -87,7 +145,7 @@ function optional(write: (writer: ByteWriter, value: number | undefined) => void
   return function* (writer, values, form) {
     writer.text(FORM_TYPES[form]);
     yield* each(writer, values, (to, value) => to.byte(value === undefined ? 1 : 0));
-    yield* each(writer, values as readonly (number | undefined)[], write);
+    yield* each(writer, values, write as (writer: ByteWriter, value: unknown) => void);
   };
 }
 
@@ -96,88 +154,90 @@ const DICTIONARY_VERSION = 1;
 const OWN_KEYS = 1 << 9;
 
 /** Each text once, then the place of every value among them. */
-function* dictionary(writer: ByteWriter, values: readonly string[]): Steps {
-  const places = new Map<string, number>();
-  const indexes = new Uint32Array(values.length);
-  let last: string | undefined;
-  let place = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value !== last) {
-      last = value;
-      place = places.get(value) ?? places.size;
-      if (place === places.size) places.set(value, place);
-    }
-    indexes[i] = place;
-    if (i % STEP === STEP - 1) yield;
+class Dictionary {
+  readonly #places = new Map<string, number>();
+  #last: string | undefined;
+  #place = 0;
+
+  place(text: string): number {
+    if (text === this.#last) return this.#place;
+    this.#last = text;
+    this.#place = this.#places.get(text) ?? this.#places.size;
+    if (this.#place === this.#places.size) this.#places.set(text, this.#place);
+    return this.#place;
   }
-  const width = places.size <= 0x100 ? 0 : places.size <= 0x1_0000 ? 1 : 2;
-  writer.uint64(width | OWN_KEYS);
-  writer.uint64(places.size);
-  yield* each(writer, [...places.keys()], text);
-  writer.uint64(values.length);
-  for (let i = 0; i < indexes.length; i++) {
-    if (width === 0) writer.byte(indexes[i]!);
-    else if (width === 1) writer.uint16(indexes[i]!);
-    else writer.uint32(indexes[i]!);
-    if (i % STEP === STEP - 1) yield;
+
+  /** @param indexes the places of all values, one after the other */
+  *write(writer: ByteWriter, indexes: Uint32Array): Steps {
+    const { size } = this.#places;
+    const width = size <= 0x100 ? 0 : size <= 0x1_0000 ? 1 : 2;
+    writer.uint64(width | OWN_KEYS);
+    writer.uint64(size);
+    yield* eachText(writer, this.#places.keys());
+    writer.uint64(indexes.length);
+    for (let i = 0; i < indexes.length; i++) {
+      if (width === 0) writer.byte(indexes[i]!);
+      else if (width === 1) writer.uint16(indexes[i]!);
+      else writer.uint32(indexes[i]!);
+      if (i % LOOK === LOOK - 1) yield;
+    }
   }
 }
 
-function* fewTexts(writer: ByteWriter, values: readonly unknown[]): Steps {
+function* fewTexts(writer: ByteWriter, { values, places }: Values): Steps {
   writer.text(FORM_TYPES.fewTexts);
   writer.uint64(DICTIONARY_VERSION);
-  yield* dictionary(
+  const dictionary = new Dictionary();
+  const own = Uint32Array.from(values, value => dictionary.place((value as string | undefined) ?? ''));
+  yield;
+  yield* dictionary.write(
     writer,
-    values.map(value => (value as string | undefined) ?? ''),
+    places.map(place => own[place]!),
   );
 }
 
-function* offsets(writer: ByteWriter, sizes: Iterable<number>): Steps {
-  let end = 0;
+/** The lists of all rows, one after the other: where each ends, and the places of their texts in a dictionary. */
+function* lists(
+  writer: ByteWriter,
+  { places }: Values,
+  listOf: readonly (readonly string[])[],
+  type: string,
+  emptyType: string,
+): Generator<void, boolean, void> {
+  const dictionary = new Dictionary();
+  const own = listOf.map(list => list.map(text => dictionary.place(text)));
+  yield;
   let count = 0;
-  for (const size of sizes) {
-    end += size;
-    writer.uint64(end);
-    if (++count % STEP === 0) yield;
-  }
-}
-
-function* tags(writer: ByteWriter, values: readonly unknown[]): Steps {
-  const lists = values.map(value => (value as readonly string[] | undefined) ?? []);
-  const all = lists.flat();
+  for (const place of places) count += own[place]!.length;
   // A dictionary of nothing has no form of its own: such a block has plain texts, which there are none of.
-  writer.text(all.length === 0 ? 'Array(String)' : FORM_TYPES.tags);
-  if (all.length > 0) writer.uint64(DICTIONARY_VERSION);
-  yield* offsets(
-    writer,
-    lists.map(list => list.length),
-  );
-  if (all.length > 0) yield* dictionary(writer, all);
+  writer.text(count === 0 ? emptyType : type);
+  if (count > 0) writer.uint64(DICTIONARY_VERSION);
+  const indexes = new Uint32Array(count);
+  let end = 0;
+  for (let i = 0; i < places.length; i++) {
+    for (const index of own[places[i]!]!) indexes[end++] = index;
+    writer.uint64(end);
+    if (i % STEP === STEP - 1) yield;
+  }
+  if (count > 0) yield* dictionary.write(writer, indexes);
+  return count > 0;
 }
 
-function* labels(writer: ByteWriter, values: readonly unknown[]): Steps {
-  const sizes: number[] = [];
-  const names: string[] = [];
-  const texts: string[] = [];
-  for (const value of values) {
-    const before = names.length;
-    const found = value as Readonly<Record<string, string>> | undefined;
-    if (found !== undefined) {
-      for (const name of Object.keys(found)) {
-        names.push(name);
-        texts.push(found[name]!);
-      }
-    }
-    sizes.push(names.length - before);
-    if (sizes.length % STEP === 0) yield;
+function* tags(writer: ByteWriter, values: Values): Steps {
+  const listOf = values.values.map(value => (value as readonly string[] | undefined) ?? []);
+  yield* lists(writer, values, listOf, FORM_TYPES.tags, 'Array(String)');
+}
+
+function* labels(writer: ByteWriter, values: Values): Steps {
+  const objects = values.values.map(value => (value as Readonly<Record<string, string>> | undefined) ?? {});
+  const names = objects.map(Object.keys);
+  const isPresent = yield* lists(writer, values, names, FORM_TYPES.labels, 'Map(String, String)');
+  if (!isPresent) return;
+  const texts = objects.map(object => Object.values(object));
+  for (let i = 0; i < values.places.length; i++) {
+    for (const one of texts[values.places[i]!]!) writer.text(one);
+    if (i % STEP === STEP - 1) yield;
   }
-  writer.text(names.length === 0 ? 'Map(String, String)' : FORM_TYPES.labels);
-  if (names.length > 0) writer.uint64(DICTIONARY_VERSION);
-  yield* offsets(writer, sizes);
-  if (names.length === 0) return;
-  yield* dictionary(writer, names);
-  yield* each(writer, texts, text);
 }
 
 const writeColumn: Readonly<Record<Form, WriteColumn>> = {

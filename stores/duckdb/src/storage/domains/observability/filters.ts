@@ -1,5 +1,5 @@
 import type { Signal } from '@mastra/core/observability';
-import { type Condition, foldCase } from '@mastra/core/storage';
+import { type Condition, foldCase, SEARCHED_FIELDS } from '@mastra/core/storage';
 import { and, join, list, moment, raw, type Sql, sql } from '../../engine/sql.ts';
 import { CONTEXTS, type ColumnPlace, columnOf, placeOf, SERIES } from './columns.ts';
 
@@ -49,6 +49,12 @@ function predicate(signal: Signal, condition: Condition, lostBefore: number | nu
     case 'metadata':
       // Both sides are printed by the engine, so numbers are written alike.
       return sql`json_extract(metadata, ${pointer(condition.key)}) = json_extract(${condition.json}::JSON, '$')`;
+    case 'attribute':
+      return hasAttribute(condition.key, condition.value);
+    case 'model':
+      return sql`${hasAttribute('model', condition.value)} OR ${hasAttribute('responseModel', condition.value)}`;
+    case 'payload':
+      return and(condition.words.map(isInPayload));
     case 'label':
       return sql`${label(condition.name)} = ${condition.value}`;
     case 'words':
@@ -83,6 +89,19 @@ export function label(name: string): Sql {
   return sql`json_extract_string(labels, ${pointer(name)})`;
 }
 
+function hasAttribute(key: string, value: string | number | boolean | null): Sql {
+  return sql`json_extract(attributes, ${pointer(key)}) = json_extract(${JSON.stringify(value)}::JSON, '$')`;
+}
+
+const searched = SEARCHED_FIELDS.map(field => raw(`lower(${columnOf('tracing', field)}::VARCHAR)`));
+
+function isInPayload(word: string): Sql {
+  return sql`(${join(
+    searched.map(text => sql`coalesce(contains(${text}, ${word}), false)`),
+    ' OR ',
+  )})`;
+}
+
 /** A key of an object as a JSON pointer, in which every character can be written. */
 function pointer(key: string): string {
   return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -92,6 +111,7 @@ function hasStatus(status: Extract<Condition, { kind: 'status' }>['status'], los
   switch (status) {
     case 'error':
     case 'success':
+    case 'aborted':
       return sql`status = ${status}`;
     case 'running':
       return lostBefore === null

@@ -1,6 +1,7 @@
 import {
   type AggregateResult,
   type BreakdownResult,
+  type ChangesResult,
   type CreateFeedbackRecord,
   type CreateLogRecord,
   type CreateMetricRecord,
@@ -9,20 +10,34 @@ import {
   type DeleteFeedbackArgs,
   type DeleteScoresArgs,
   type DeleteTracesArgs,
+  type DiscoveryArgs,
+  type DiscoveryByTypeArgs,
+  type FacetsArgs,
+  type FacetsResult,
   type FeedbackAggregateArgs,
   type FeedbackBreakdownArgs,
   type FeedbackRecord,
   type FeedbackTimeSeriesArgs,
+  type GetPayloadArgs,
+  type GetScoreByIdArgs,
+  type GetSpanArgs,
+  type GetSpansArgs,
+  type GetStructureArgs,
+  type HistogramArgs,
+  type HistogramResult,
   type IngestBatch,
   type IngestOptions,
   type LightTraceSummary,
+  type ListChangesArgs,
   type ListFeedbackArgs,
   type ListLogsArgs,
   type ListMetricsArgs,
   type ListResult,
   type ListScoresArgs,
   type ListSessionsArgs,
+  type ListSpansArgs,
   type ListTracesArgs,
+  type ListTracesLightArgs,
   type LogRecord,
   type MetricAggregateArgs,
   type MetricBreakdownArgs,
@@ -33,6 +48,7 @@ import {
   type MetricRecord,
   type MetricTimeSeriesArgs,
   ObservabilityStorage,
+  type PayloadPiece,
   type PercentilesResult,
   type PruneArgs,
   type PruneResult,
@@ -42,30 +58,38 @@ import {
   type ScoreRecord,
   type ScoreTimeSeriesArgs,
   type SessionSummary,
-  type SpanKey,
+  type SpanSummary,
+  type SpansResult,
   type SpanUpdate,
   type StorageStats,
   type StrategyHint,
   storageClosed,
   type TimeSeriesResult,
+  type TraceArgs,
+  type TraceStructure,
   type TraceSummary,
   type TracingStorageStrategy,
 } from '@mastra/core/storage';
 import type { ResolvedOptions } from '../../options.ts';
 import { aggregate, breakdown, percentiles, timeSeries } from './aggregates.ts';
+import { listChanges } from './changes.ts';
 import { type Connection, connect } from './connect.ts';
 import type { Context } from './context.ts';
 import * as discovery from './discovery.ts';
+import { getFacets, getHistogram } from './facets.ts';
 import * as feedback from './feedback.ts';
 import { ingest } from './ingest.ts';
 import * as logs from './logs.ts';
 import * as maintenance from './maintenance.ts';
 import * as metrics from './metrics.ts';
 import * as parquet from './parquet.ts';
+import { getPayload } from './payload.ts';
 import * as scores from './scores.ts';
 import { listSessions } from './sessions.ts';
+import { listSpans } from './span-search.ts';
 import { createSpans, updateSpans } from './span-writes.ts';
 import * as spans from './spans.ts';
+import { getStructure } from './structure.ts';
 import * as traces from './traces.ts';
 
 const batches: StrategyHint<'realtime' | 'batch'> = { preferred: 'batch', supported: ['realtime', 'batch'] };
@@ -151,25 +175,31 @@ export class ObservabilityDuckDB extends ObservabilityStorage {
   override async batchUpdateSpans(args: { readonly records: readonly SpanUpdate[] }): Promise<void> {
     await updateSpans(await this.#open(), args?.records);
   }
-  override async getSpan(args: SpanKey) {
+  override async getSpan(args: GetSpanArgs) {
     return spans.getSpan(await this.#open(), args);
   }
-  override async getSpans(args: { readonly traceId: string; readonly spanIds: readonly string[] }) {
+  override async getSpans(args: GetSpansArgs) {
     return spans.getSpans(await this.#open(), args);
   }
-  override async getRootSpan(args: { readonly traceId: string }) {
+  override async getRootSpan(args: TraceArgs) {
     return spans.getRootSpan(await this.#open(), args);
   }
-  override async getTrace(args: { readonly traceId: string }) {
+  override async getTrace(args: TraceArgs) {
     return spans.getTrace(await this.#open(), args);
   }
-  override async getStructure(args: { readonly traceId: string }) {
-    return spans.getStructure(await this.#open(), args);
+  override async getStructure(args: GetStructureArgs): Promise<TraceStructure | null> {
+    return getStructure(await this.#open(), args);
+  }
+  override async getPayload(args: GetPayloadArgs): Promise<PayloadPiece | null> {
+    return getPayload(await this.#open(), args);
+  }
+  override async listSpans(args?: ListSpansArgs): Promise<SpansResult<SpanSummary>> {
+    return listSpans(await this.#open(), args);
   }
   override async listTraces(args?: ListTracesArgs): Promise<ListResult<'spans', TraceSummary>> {
     return traces.listTraces(await this.#open(), args);
   }
-  override async listTracesLight(args?: ListTracesArgs): Promise<ListResult<'spans', LightTraceSummary>> {
+  override async listTracesLight(args?: ListTracesLightArgs): Promise<ListResult<'spans', LightTraceSummary>> {
     return traces.listTracesLight(await this.#open(), args);
   }
   override async listSessions(args?: ListSessionsArgs): Promise<ListResult<'sessions', SessionSummary>> {
@@ -223,7 +253,7 @@ export class ObservabilityDuckDB extends ObservabilityStorage {
   override async listScores(args?: ListScoresArgs): Promise<ListResult<'scores', ScoreRecord>> {
     return scores.listScores(await this.#open(), args);
   }
-  override async getScoreById(args: { readonly scoreId: string }) {
+  override async getScoreById(args: GetScoreByIdArgs) {
     return scores.getScoreById(await this.#open(), args);
   }
   override async getScoreAggregate(args: ScoreAggregateArgs): Promise<AggregateResult> {
@@ -258,20 +288,30 @@ export class ObservabilityDuckDB extends ObservabilityStorage {
     return timeSeries(await this.#open(), 'feedback', args);
   }
 
-  override async getEntityTypes() {
-    return { entityTypes: await discovery.entityTypes(await this.#open()) };
+  override async getEntityTypes(args?: DiscoveryArgs) {
+    return { entityTypes: await discovery.entityTypes(await this.#open(), args) };
   }
-  override async getEntityNames(args?: { readonly entityType?: string }) {
+  override async getEntityNames(args?: DiscoveryByTypeArgs) {
     return { names: await discovery.entityNames(await this.#open(), args) };
   }
-  override async getServiceNames() {
-    return { serviceNames: await discovery.serviceNames(await this.#open()) };
+  override async getServiceNames(args?: DiscoveryArgs) {
+    return { serviceNames: await discovery.serviceNames(await this.#open(), args) };
   }
-  override async getEnvironments() {
-    return { environments: await discovery.environments(await this.#open()) };
+  override async getEnvironments(args?: DiscoveryArgs) {
+    return { environments: await discovery.environments(await this.#open(), args) };
   }
-  override async getTags(args?: { readonly entityType?: string }) {
+  override async getTags(args?: DiscoveryByTypeArgs) {
     return { tags: await discovery.tags(await this.#open(), args) };
+  }
+
+  override async getFacets(args: FacetsArgs): Promise<FacetsResult> {
+    return getFacets(await this.#open(), args);
+  }
+  override async getHistogram(args: HistogramArgs): Promise<HistogramResult> {
+    return getHistogram(await this.#open(), args);
+  }
+  override async listChanges(args?: ListChangesArgs): Promise<ChangesResult> {
+    return listChanges(await this.#open(), args);
   }
 
   override async prune(args?: PruneArgs): Promise<PruneResult> {

@@ -81,6 +81,18 @@ async function firstRows(db: Database, source: ListSource, order: ListOrder, wan
   return { rows: await read(where), total: extent.total };
 }
 
+/** The first rows behind a position. */
+export function firstOf(
+  db: Database,
+  source: ListSource,
+  order: ListOrder,
+  limit: number,
+  after: CursorPosition | null,
+): Promise<readonly EngineRow[]> {
+  const where = after === null ? source.where : and([source.where, sql`(${following(order, after, source.column)})`]);
+  return rows(db, source, where, order, limit, 0);
+}
+
 function rows(
   db: Database,
   { select, from, column }: ListSource,
@@ -106,7 +118,8 @@ async function count(db: Database, { from, where }: ListSource): Promise<number>
   return row?.total as number;
 }
 
-function position(row: object, order: ListOrder): CursorPosition {
+/** Where a row is in the order. */
+export function position(row: object, order: ListOrder): CursorPosition {
   const fields = row as EngineRow;
   return { value: (fields[order.field] as number | null) ?? null, ids: order.ids.map(id => fields[id] as string) };
 }

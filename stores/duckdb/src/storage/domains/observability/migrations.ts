@@ -5,6 +5,7 @@ import { raw, sql } from '../../engine/sql.ts';
 import { columns } from './migrations/002-columns.ts';
 import { carryOver } from './migrations/003-carry-over.ts';
 import { sharedContexts } from './migrations/003-shared-contexts.ts';
+import { writeNumbers } from './migrations/004-write-numbers.ts';
 
 /**
  * The steps to the schema of this version, as SQL text that is never computed from the columns of today. A step that has
@@ -13,7 +14,7 @@ import { sharedContexts } from './migrations/003-shared-contexts.ts';
  * 1 is what the first edition made (`migrations/001-tables.ts`); 2 adds columns; 3 is another form of file, so rows are
  * carried over into a new one, and a new database begins with it. Statements in `LATER` are steps 4, 5, …
  */
-const LATER: readonly (readonly string[])[] = [];
+const LATER: readonly (readonly string[])[] = [writeNumbers];
 const FIRST = 3;
 const NEWEST = FIRST + LATER.length;
 

@@ -2,15 +2,16 @@ import {
   type CreateScoreRecord,
   type DeleteScoresArgs,
   deleteScoresArgsSchema,
+  type GetScoreByIdArgs,
   type ListResult,
   type ListScoresArgs,
   parseArgs,
-  parseIds,
   planScores,
   RECORD_FIELDS,
   readScore,
   type ScoreRecord,
   type ScoreRow,
+  scoreByIdArgsSchema,
 } from '@mastra/core/storage';
 import { raw, sql } from '../../engine/sql.ts';
 import { columnOf, rowList, TABLES } from './columns.ts';
@@ -48,13 +49,10 @@ export function listScores(context: Context, args?: ListScoresArgs): Promise<Lis
   return listRows(context, 'scores', source, plan, toRow<ScoreRow>, readScore);
 }
 
-export async function getScoreById(
-  { db, definitions }: Context,
-  args: { readonly scoreId: string },
-): Promise<ScoreRecord | null> {
-  const { scoreId } = parseIds('getScoreById', args, ['scoreId']);
+export async function getScoreById({ db, definitions }: Context, args: GetScoreByIdArgs): Promise<ScoreRecord | null> {
+  const { scoreId, ...tenant } = parseArgs(scoreByIdArgsSchema, 'getScoreById', args);
   const [row] = await db.read(session =>
-    session.rows(sql`SELECT ${columns} FROM mastra_ai_score_rows WHERE score_id = ${scoreId}`),
+    session.rows(sql`SELECT ${columns} FROM mastra_ai_score_rows WHERE score_id = ${scoreId} AND ${isOwnSql(tenant)}`),
   );
   if (!row) return null;
   const [complete] = await definitions.complete(

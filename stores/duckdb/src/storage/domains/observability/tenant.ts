@@ -25,4 +25,5 @@ export function isNotAnothersSql(scope: TenantScope): Sql {
   return sql`(context IS NULL OR context NOT IN (SELECT id FROM mastra_ai_contexts WHERE NOT ${anothers}))`;
 }
 
-const isEverybody = (scope: TenantScope) => Object.values(scope).every(value => value === undefined);
+const isEverybody = ({ organizationId, resourceId }: TenantScope) =>
+  organizationId === undefined && resourceId === undefined;

@@ -29,18 +29,18 @@ export const aggregateShape = {
 export const breakdownShape = {
   ...aggregateShape,
   /** Correlation fields, `traceId`, `spanId`, the signal's own (`DIMENSION_FIELDS`) and, for metrics, label names alike. */
-  groupBy: z.array(z.string().min(1)).min(1),
+  groupBy: z.array(z.string().min(1)).min(1).readonly(),
   limit: z.number().int().min(1).max(10_000).optional(),
 };
 
 export const timeSeriesShape = {
   ...aggregateShape,
   interval: z.enum(INTERVALS),
-  groupBy: z.array(z.string().min(1)).optional(),
+  groupBy: z.array(z.string().min(1)).readonly().optional(),
 };
 
 export const percentilesShape = {
-  percentiles: z.array(z.number().min(0).max(1)).min(1),
+  percentiles: z.array(z.number().min(0).max(1)).min(1).readonly(),
   interval: z.enum(INTERVALS),
 };
 

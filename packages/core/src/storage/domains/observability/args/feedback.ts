@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { aggregateShape, breakdownShape, timeSeriesShape } from './aggregate.ts';
-import { commonFilterShape, dateRangeSchema, directionSchema, pagingShape } from './common.ts';
+import { commonFilterShape, dateRangeSchema, directionSchema, pagingShape, textListSchema } from './common.ts';
 
 export const feedbackFiltersSchema = z.strictObject({
   ...commonFilterShape,
   timestamp: dateRangeSchema.optional(),
-  feedbackType: z.union([z.string(), z.array(z.string())]).optional(),
+  feedbackType: z.union([z.string(), textListSchema]).optional(),
   feedbackSource: z.string().optional(),
   feedbackId: z.string().optional(),
   feedbackUserId: z.string().optional(),

@@ -11,17 +11,36 @@ export {
   type TimeSeriesResult,
 } from './aggregate.ts';
 export {
+  type Change,
+  type ChangesResult,
+  DEFAULT_CHANGES,
+  type ListChangesArgs,
+  listChangesArgsSchema,
+} from './changes.ts';
+export {
   type CursorInfo,
   type DateRange,
   type Direction,
   type KeysetArgs,
   type KeysetResult,
   type ListResult,
+  MAX_LIMIT,
   MAX_PER_PAGE,
   type PageArgs,
   type PageInfo,
   type PageResult,
+  type TenantArgs,
 } from './common.ts';
+export {
+  type FacetsArgs,
+  type FacetsResult,
+  type FacetValue,
+  facetsArgsSchema,
+  type HistogramArgs,
+  type HistogramBucket,
+  type HistogramResult,
+  histogramArgsSchema,
+} from './facets.ts';
 export {
   type FeedbackAggregateArgs,
   type FeedbackBreakdownArgs,
@@ -34,6 +53,29 @@ export {
   listFeedbackArgsSchema,
 } from './feedback.ts';
 export { type ListLogsArgs, type LogFilters, listLogsArgsSchema } from './logs.ts';
+export {
+  DEFAULT_PIECE_BYTES,
+  type DiscoveryArgs,
+  type DiscoveryByTypeArgs,
+  discoveryArgsSchema,
+  discoveryByTypeArgsSchema,
+  type GetPayloadArgs,
+  type GetScoreByIdArgs,
+  type GetSpanArgs,
+  type GetSpansArgs,
+  type GetStructureArgs,
+  MAX_PIECE_BYTES,
+  PAYLOAD_FIELDS,
+  type PayloadField,
+  type PayloadPiece,
+  payloadArgsSchema,
+  scoreByIdArgsSchema,
+  spanArgsSchema,
+  spansArgsSchema,
+  structureArgsSchema,
+  type TraceArgs,
+  traceArgsSchema,
+} from './lookups.ts';
 export {
   type DeleteFeedbackArgs,
   type DeleteScoresArgs,
@@ -66,6 +108,7 @@ export {
   metricPercentilesArgsSchema,
   metricTimeSeriesArgsSchema,
 } from './metrics.ts';
+export type { SubtreeTotals, TraceRollup, TraceTotals } from './rollup.ts';
 export {
   type ListScoresArgs,
   listScoresArgsSchema,
@@ -80,10 +123,20 @@ export {
   scoreTimeSeriesArgsSchema,
 } from './scores.ts';
 export {
+  DEFAULT_SEARCH_MS,
+  type ListSpansArgs,
+  listSpansArgsSchema,
+  type SearchInfo,
+  type SpanFilters,
+  type SpansResult,
+} from './spans.ts';
+export {
   type ListSessionsArgs,
   type ListTracesArgs,
+  type ListTracesLightArgs,
   listSessionsArgsSchema,
   listTracesArgsSchema,
+  listTracesLightArgsSchema,
   type SessionSummary,
   type TraceFilters,
 } from './tracing.ts';

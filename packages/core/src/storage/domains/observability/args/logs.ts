@@ -5,20 +5,25 @@ import { commonFilterShape, dateRangeSchema, directionSchema, pagingShape } from
 export const logFiltersSchema = z.strictObject({
   ...commonFilterShape,
   timestamp: dateRangeSchema.optional(),
-  level: z.union([z.enum(LOG_LEVELS), z.array(z.enum(LOG_LEVELS))]).optional(),
+  level: z.union([z.enum(LOG_LEVELS), z.array(z.enum(LOG_LEVELS)).readonly()]).optional(),
   message: z.string().optional(),
 });
 
 export type LogFilters = z.infer<typeof logFiltersSchema>;
 
-export const listLogsArgsSchema = z.strictObject({
-  filters: logFiltersSchema.optional(),
+/** What narrows logs beside their filters. */
+export const logConditionShape = {
   /** Every word of it occurs as a word of the message, upper and lower case alike. */
   search: z.string().optional(),
   /** Occurs anywhere in the message, upper and lower case alike. Scans. */
   contains: z.string().optional(),
   /** This level and the more severe ones. */
   minLevel: z.enum(LOG_LEVELS).optional(),
+};
+
+export const listLogsArgsSchema = z.strictObject({
+  filters: logFiltersSchema.optional(),
+  ...logConditionShape,
   orderBy: z
     .strictObject({ field: z.enum(['timestamp']).default('timestamp'), direction: directionSchema.default('DESC') })
     .partial()

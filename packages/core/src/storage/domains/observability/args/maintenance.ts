@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { SIGNALS, type Signal } from '../../../../observability/types/bus.ts';
+import { MAX_MILLISECONDS, tenantShape } from './common.ts';
 
-const policy = z.strictObject({ olderThanMs: z.number().min(0) });
+const idsSchema = z.array(z.string().min(1)).readonly();
+
+const policy = z.strictObject({ olderThanMs: z.number().min(0).max(MAX_MILLISECONDS) });
 
 export const pruneArgsSchema = z.strictObject({
   /** Without it, the store's own retention. A signal that is not named is kept. */
@@ -21,21 +24,20 @@ export interface PruneResult {
 }
 
 export const deleteTracesArgsSchema = z.strictObject({
-  traceIds: z.array(z.string().min(1)),
+  traceIds: idsSchema,
   /** Traces of another organization are left alone. */
-  organizationId: z.string().optional(),
-  resourceId: z.string().optional(),
+  ...tenantShape,
 });
 
 export type DeleteTracesArgs = z.input<typeof deleteTracesArgsSchema>;
 
 export const deleteScoresArgsSchema = z.strictObject({
-  scoreIds: z.array(z.string().min(1)),
-  organizationId: z.string().optional(),
+  scoreIds: idsSchema,
+  ...tenantShape,
 });
 export const deleteFeedbackArgsSchema = z.strictObject({
-  feedbackIds: z.array(z.string().min(1)),
-  organizationId: z.string().optional(),
+  feedbackIds: idsSchema,
+  ...tenantShape,
 });
 
 export type DeleteScoresArgs = z.input<typeof deleteScoresArgsSchema>;

@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { METRIC_TYPES } from '../../../../observability/types/metrics.ts';
 import { aggregateShape, breakdownShape, percentilesShape, timeSeriesShape } from './aggregate.ts';
-import { commonFilterShape, dateRangeSchema, directionSchema, pagingShape, textsSchema } from './common.ts';
+import {
+  commonFilterShape,
+  dateRangeSchema,
+  directionSchema,
+  pagingShape,
+  tenantShape,
+  textsSchema,
+} from './common.ts';
 
 export const metricFiltersSchema = z.strictObject({
   ...commonFilterShape,
   timestamp: dateRangeSchema.optional(),
-  name: z.array(z.string().min(1)).optional(),
+  name: z.array(z.string().min(1)).readonly().optional(),
   metricType: z.enum(METRIC_TYPES).optional(),
   /** The measurement has each of these labels with exactly this value. */
   labels: textsSchema.optional(),
@@ -23,7 +30,7 @@ export const listMetricsArgsSchema = z.strictObject({
   ...pagingShape,
 });
 
-const names = { name: z.array(z.string().min(1)).min(1), filters: metricFiltersSchema.optional() };
+const names = { name: z.array(z.string().min(1)).min(1).readonly(), filters: metricFiltersSchema.optional() };
 
 export const metricAggregateArgsSchema = z.strictObject({ ...names, ...aggregateShape });
 export const metricBreakdownArgsSchema = z.strictObject({ ...names, ...breakdownShape });
@@ -34,7 +41,11 @@ export const metricPercentilesArgsSchema = z.strictObject({
   ...percentilesShape,
 });
 
-const found = { prefix: z.string().optional(), limit: z.number().int().min(1).max(10_000).default(1000) };
+const found = {
+  prefix: z.string().optional(),
+  limit: z.number().int().min(1).max(10_000).default(1000),
+  ...tenantShape,
+};
 
 export const metricNamesArgsSchema = z.strictObject(found);
 export const metricLabelKeysArgsSchema = z.strictObject({ name: z.string().min(1), ...found });

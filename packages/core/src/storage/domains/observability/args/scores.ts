@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { aggregateShape, breakdownShape, percentilesShape, timeSeriesShape } from './aggregate.ts';
-import { commonFilterShape, dateRangeSchema, directionSchema, pagingShape } from './common.ts';
+import { commonFilterShape, dateRangeSchema, directionSchema, pagingShape, textListSchema } from './common.ts';
 
 export const scoreFiltersSchema = z.strictObject({
   ...commonFilterShape,
   timestamp: dateRangeSchema.optional(),
-  scorerId: z.union([z.string(), z.array(z.string())]).optional(),
+  scorerId: z.union([z.string(), textListSchema]).optional(),
   scoreId: z.string().optional(),
 });
 

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { SPAN_TYPES } from '../../../../observability/types/span-types.ts';
 import { SPAN_STATUSES } from '../records/span.ts';
-import { commonFilterShape, dateRangeSchema, directionSchema, pagingShape } from './common.ts';
+import { commonFilterShape, dateRangeSchema, directionSchema, MAX_MILLISECONDS, pagingShape } from './common.ts';
+
+const milliseconds = z.number().min(-MAX_MILLISECONDS).max(MAX_MILLISECONDS);
+
+/** Milliseconds, both inclusive; running spans have none. */
+export const durationSchema = z.strictObject({ min: milliseconds.optional(), max: milliseconds.optional() });
 
 export const traceFiltersSchema = z.strictObject({
   ...commonFilterShape,
@@ -11,13 +16,12 @@ export const traceFiltersSchema = z.strictObject({
   name: z.string().optional(),
   status: z.enum(SPAN_STATUSES).optional(),
   hasChildError: z.boolean().optional(),
-  /** Milliseconds, both inclusive; running spans have none. */
-  durationMs: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
+  durationMs: durationSchema.optional(),
 });
 
 export type TraceFilters = z.infer<typeof traceFiltersSchema>;
 
-export const listTracesArgsSchema = z.strictObject({
+export const listTracesLightArgsSchema = z.strictObject({
   filters: traceFiltersSchema.optional(),
   orderBy: z
     .strictObject({
@@ -29,6 +33,12 @@ export const listTracesArgsSchema = z.strictObject({
   ...pagingShape,
 });
 
+export const listTracesArgsSchema = listTracesLightArgsSchema.extend({
+  /** Every row has a `summary` of its trace. @default false */
+  summary: z.boolean().optional(),
+});
+
+export type ListTracesLightArgs = z.input<typeof listTracesLightArgsSchema>;
 export type ListTracesArgs = z.input<typeof listTracesArgsSchema>;
 
 export const SESSION_ORDERS = ['lastAt', 'firstAt', 'traceCount'] as const;

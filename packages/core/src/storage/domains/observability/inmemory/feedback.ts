@@ -32,7 +32,7 @@ import { matches } from './matches.ts';
 import { addNew, deleteWhere, type Tables } from './tables.ts';
 
 export function createFeedback(tables: Tables, feedbacks: readonly CreateFeedbackRecord[]): void {
-  addNew(tables.feedback, prepareRecords('feedback', feedbacks), row => row.feedbackId);
+  addNew(tables.feedback, prepareRecords('feedback', feedbacks), row => row.feedbackId, tables.writes);
 }
 
 export function deleteFeedback(tables: Tables, args: DeleteFeedbackArgs): void {

@@ -6,7 +6,7 @@ import { matches } from './matches.ts';
 import { addNew, type Tables } from './tables.ts';
 
 export function createLogs(tables: Tables, logs: readonly CreateLogRecord[]): void {
-  addNew(tables.logs, prepareRecords('log', logs), row => row.logId);
+  addNew(tables.logs, prepareRecords('log', logs), row => row.logId, tables.writes);
 }
 
 export function listLogs(tables: Tables, args: ListLogsArgs | undefined): ListResult<'logs', LogRecord> {

@@ -47,7 +47,7 @@ export function stats(tables: Tables): StorageStats {
 }
 
 export function clear(tables: Tables): void {
-  for (const table of Object.values(tables)) table.clear();
+  for (const table of [tables.traces, tables.logs, tables.metrics, tables.scores, tables.feedback]) table.clear();
 }
 
 function pruneSignal(tables: Tables, signal: Signal, before: number, dryRun: boolean): number {

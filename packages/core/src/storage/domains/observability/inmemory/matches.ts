@@ -1,10 +1,11 @@
 import { type SpanRow, spanStatus } from '../records/index.ts';
-import { type Condition, canonicalJson, foldCase, words } from '../shared/index.ts';
+import { type Condition, canonicalJson, foldCase, SEARCHED_FIELDS, words } from '../shared/index.ts';
 
 /** What conditions on spans ask for beside the row. */
 export interface SpanFacts {
   readonly lostBefore: number | null;
-  readonly hasChildError: (span: SpanRow) => boolean;
+  /** For listed spans. */
+  readonly hasChildError?: (span: SpanRow) => boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,6 +27,18 @@ function meets(row: Fields, condition: Condition, facts: SpanFacts | undefined):
       return condition.values.every(tag => (row.tags as readonly string[] | undefined)?.includes(tag));
     case 'metadata':
       return hasMetadata(row.metadata, condition.key, condition.json);
+    case 'attribute': {
+      const attributes = attributesOf(row);
+      return Object.hasOwn(attributes, condition.key) && attributes[condition.key] === condition.value;
+    }
+    case 'model': {
+      const { model, responseModel } = attributesOf(row);
+      return model === condition.value || responseModel === condition.value;
+    }
+    case 'payload': {
+      const texts = SEARCHED_FIELDS.map(field => foldCase((row[field] as string | undefined) ?? ''));
+      return condition.words.every(word => texts.some(text => text.includes(word)));
+    }
     case 'label': {
       const labels = (row.labels ?? {}) as Readonly<Record<string, string>>;
       return Object.hasOwn(labels, condition.name) && labels[condition.name] === condition.value;
@@ -39,7 +52,7 @@ function meets(row: Fields, condition: Condition, facts: SpanFacts | undefined):
     case 'status':
       return spanStatus(row as unknown as SpanRow, facts?.lostBefore ?? null) === condition.status;
     case 'childError':
-      return facts?.hasChildError(row as unknown as SpanRow) === condition.value;
+      return facts?.hasChildError?.(row as unknown as SpanRow) === condition.value;
     case 'duration':
       return within(duration(row), condition.min, condition.max);
     case 'nothing':
@@ -59,4 +72,9 @@ function hasMetadata(metadata: unknown, key: string, json: string): boolean {
   if (typeof metadata !== 'string') return false;
   const values: Fields = JSON.parse(metadata);
   return Object.hasOwn(values, key) && canonicalJson(values[key]) === json;
+}
+
+/** The attributes of a span's row. */
+export function attributesOf(row: Fields): Fields {
+  return typeof row.attributes === 'string' ? JSON.parse(row.attributes) : {};
 }

@@ -31,7 +31,7 @@ import { matches } from './matches.ts';
 import { addNew, type Tables } from './tables.ts';
 
 export function createMetrics(tables: Tables, metrics: readonly CreateMetricRecord[]): void {
-  addNew(tables.metrics, prepareRecords('metric', metrics), row => row.metricId);
+  addNew(tables.metrics, prepareRecords('metric', metrics), row => row.metricId, tables.writes);
 }
 
 export function listMetrics(tables: Tables, args: ListMetricsArgs | undefined): ListResult<'metrics', MetricRecord> {

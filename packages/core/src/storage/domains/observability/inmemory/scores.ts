@@ -3,6 +3,7 @@ import {
   type BreakdownResult,
   type DeleteScoresArgs,
   deleteScoresArgsSchema,
+  type GetScoreByIdArgs,
   type ListResult,
   type ListScoresArgs,
   type PercentilesResult,
@@ -10,6 +11,7 @@ import {
   type ScoreBreakdownArgs,
   type ScorePercentilesArgs,
   type ScoreTimeSeriesArgs,
+  scoreByIdArgsSchema,
   type TimeSeriesResult,
 } from '../args/index.ts';
 import {
@@ -23,7 +25,6 @@ import {
   type Condition,
   isOwn,
   parseArgs,
-  parseIds,
   planAggregate,
   planBreakdown,
   planPercentiles,
@@ -36,7 +37,7 @@ import { matches } from './matches.ts';
 import { addNew, deleteWhere, type Tables } from './tables.ts';
 
 export function createScores(tables: Tables, scores: readonly CreateScoreRecord[]): void {
-  addNew(tables.scores, prepareRecords('score', scores), row => row.scoreId);
+  addNew(tables.scores, prepareRecords('score', scores), row => row.scoreId, tables.writes);
 }
 
 export function deleteScores(tables: Tables, args: DeleteScoresArgs): void {
@@ -49,9 +50,10 @@ export function listScores(tables: Tables, args: ListScoresArgs | undefined): Li
   return listRows('scores', found(tables, plan.conditions), plan, readScore);
 }
 
-export function getScoreById(tables: Tables, args: { readonly scoreId: string }): ScoreRecord | null {
-  const row = tables.scores.get(parseIds('getScoreById', args, ['scoreId']).scoreId);
-  return row ? readScore(row) : null;
+export function getScoreById(tables: Tables, args: GetScoreByIdArgs): ScoreRecord | null {
+  const { scoreId, ...tenant } = parseArgs(scoreByIdArgsSchema, 'getScoreById', args);
+  const row = tables.scores.get(scoreId);
+  return row && isOwn(row, tenant) ? readScore(row) : null;
 }
 
 export function scoreAggregate(tables: Tables, args: ScoreAggregateArgs): AggregateResult {

@@ -1,18 +1,24 @@
 import {
+  type GetSpanArgs,
+  type GetSpansArgs,
+  spanArgsSchema,
+  spansArgsSchema,
+  type TraceArgs,
+  traceArgsSchema,
+} from '../args/index.ts';
+import {
   type CreateSpanRecord,
   compareSpans,
   givesWay,
-  type LightSpanRecord,
   prepareRecords,
   prepareSpanUpdates,
-  readLightSpan,
   readSpan,
   revise,
   type SpanRecord,
   type SpanRow,
   type UpdateSpanRecord,
 } from '../records/index.ts';
-import { compareText, parseIds, parseSpanIds } from '../shared/index.ts';
+import { compareText, isOwn, parseArgs, type TenantScope } from '../shared/index.ts';
 import type { Tables } from './tables.ts';
 
 export function createSpans(tables: Tables, records: readonly CreateSpanRecord[]): void {
@@ -20,7 +26,7 @@ export function createSpans(tables: Tables, records: readonly CreateSpanRecord[]
     const spans = tables.traces.get(row.traceId) ?? new Map<string, SpanRow>();
     tables.traces.set(row.traceId, spans);
     const stored = spans.get(row.spanId);
-    if (!stored || givesWay(stored)) spans.set(row.spanId, row);
+    if (!stored || givesWay(stored)) spans.set(row.spanId, tables.writes.add(row));
   }
 }
 
@@ -31,59 +37,54 @@ export function updateSpans(
   for (const { traceId, spanId, changes } of prepareSpanUpdates(records)) {
     const spans = tables.traces.get(traceId);
     const stored = spans?.get(spanId);
-    if (stored) spans?.set(spanId, revise(stored, changes));
+    if (stored) spans?.set(spanId, tables.writes.add(revise(stored, changes)));
   }
 }
 
 export function getSpan(
   tables: Tables,
-  args: { readonly traceId: string; readonly spanId: string },
+  args: GetSpanArgs,
   lostBefore: number | null,
 ): { readonly span: SpanRecord } | null {
-  const { traceId, spanId } = parseIds('getSpan', args, ['traceId', 'spanId']);
+  const { traceId, spanId, ...tenant } = parseArgs(spanArgsSchema, 'getSpan', args);
   const row = tables.traces.get(traceId)?.get(spanId);
-  return row ? { span: readSpan(row, lostBefore) } : null;
+  return row && isOwn(row, tenant) ? { span: readSpan(row, lostBefore) } : null;
 }
 
 export function getSpans(
   tables: Tables,
-  args: { readonly traceId: string; readonly spanIds: readonly string[] },
+  args: GetSpansArgs,
   lostBefore: number | null,
 ): { readonly traceId: string; readonly spans: readonly SpanRecord[] } {
-  const { traceId, spanIds } = parseSpanIds(args);
+  const { traceId, spanIds, ...tenant } = parseArgs(spansArgsSchema, 'getSpans', args);
   const wanted = new Set(spanIds);
-  const rows = orderedSpans(tables, traceId).filter(row => wanted.has(row.spanId));
+  const rows = ownSpans(tables, traceId, tenant).filter(row => wanted.has(row.spanId));
   return { traceId, spans: rows.map(row => readSpan(row, lostBefore)) };
 }
 
 export function getTrace(
   tables: Tables,
-  args: { readonly traceId: string },
+  args: TraceArgs,
   lostBefore: number | null,
 ): { readonly traceId: string; readonly spans: readonly SpanRecord[] } | null {
-  const { traceId } = parseIds('getTrace', args, ['traceId']);
-  const rows = orderedSpans(tables, traceId);
+  const { traceId, ...tenant } = parseArgs(traceArgsSchema, 'getTrace', args);
+  const rows = ownSpans(tables, traceId, tenant);
   return rows.length === 0 ? null : { traceId, spans: rows.map(row => readSpan(row, lostBefore)) };
-}
-
-export function getStructure(
-  tables: Tables,
-  args: { readonly traceId: string },
-  lostBefore: number | null,
-): { readonly traceId: string; readonly spans: readonly LightSpanRecord[] } | null {
-  const { traceId } = parseIds('getStructure', args, ['traceId']);
-  const rows = orderedSpans(tables, traceId);
-  return rows.length === 0 ? null : { traceId, spans: rows.map(row => readLightSpan(row, lostBefore)) };
 }
 
 export function getRootSpan(
   tables: Tables,
-  args: { readonly traceId: string },
+  args: TraceArgs,
   lostBefore: number | null,
 ): { readonly span: SpanRecord } | null {
-  const { traceId } = parseIds('getRootSpan', args, ['traceId']);
-  const [row] = listedSpans(spansOf(tables, traceId));
+  const { traceId, ...tenant } = parseArgs(traceArgsSchema, 'getRootSpan', args);
+  const [row] = listedSpans(spansOf(tables, traceId)).filter(listed => isOwn(listed, tenant));
   return row ? { span: readSpan(row, lostBefore) } : null;
+}
+
+/** The spans of a trace that are the tenant's, in the order of the trace. */
+export function ownSpans(tables: Tables, traceId: string, tenant: TenantScope): readonly SpanRow[] {
+  return orderedSpans(tables, traceId).filter(row => isOwn(row, tenant));
 }
 
 /** The spans that lists show for a trace: its roots, earliest first, or the earliest span where it has none. */

@@ -1,4 +1,4 @@
-import type { ListResult, ListTracesArgs } from '../args/index.ts';
+import type { ListResult, ListTracesArgs, ListTracesLightArgs } from '../args/index.ts';
 import {
   type LightTraceSummary,
   readLightSpan,
@@ -6,10 +6,11 @@ import {
   type SpanRow,
   type TraceSummary,
 } from '../records/index.ts';
-import { type Condition, planTraces } from '../shared/index.ts';
+import { type Condition, planTraces, planTracesLight } from '../shared/index.ts';
 import { listRows } from './list.ts';
 import { matches, type SpanFacts } from './matches.ts';
 import { listedSpans, spansOf } from './spans.ts';
+import { rollup } from './summaries.ts';
 import type { Tables } from './tables.ts';
 
 export function listTraces(
@@ -21,15 +22,16 @@ export function listTraces(
   return listRows('spans', foundTraces(tables, plan.conditions, lostBefore), plan, row => ({
     ...readSpanSummary(row, lostBefore),
     hasChildError: hasChildError(tables, row),
+    ...(plan.summary && { summary: rollup(tables, row, plan.tenant) }),
   }));
 }
 
 export function listTracesLight(
   tables: Tables,
-  args: ListTracesArgs | undefined,
+  args: ListTracesLightArgs | undefined,
   lostBefore: number | null,
 ): ListResult<'spans', LightTraceSummary> {
-  const plan = planTraces(args);
+  const plan = planTracesLight(args);
   return listRows('spans', foundTraces(tables, plan.conditions, lostBefore), plan, row => ({
     ...readLightSpan(row, lostBefore),
     hasChildError: hasChildError(tables, row),

@@ -1,3 +1,4 @@
+export { type FieldReader, fieldReader, refused } from './check.ts';
 export { type CreateFeedbackRecord, type FeedbackRecord, feedbackRecordSchema } from './feedback.ts';
 export {
   type FieldKind,
@@ -35,11 +36,14 @@ export {
   type CreateSpanRecord,
   type LightSpanRecord,
   type LightTraceSummary,
+  type PayloadSizes,
   SPAN_STATUSES,
   type SpanRecord,
   type SpanStatus,
   type SpanSummary,
+  type StructureSpan,
   spanRecordSchema,
+  type TraceStructure,
   type TraceSummary,
   type UpdateSpanRecord,
 } from './span.ts';

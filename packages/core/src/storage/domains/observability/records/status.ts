@@ -8,12 +8,17 @@ export function lostBefore(lostAfterMs: number | false, now: number): number | n
   return lostAfterMs === false ? null : now - lostAfterMs;
 }
 
-/** An error wins; then the end; a span without either runs, or is lost when it started before `lostBefore`. */
+/** An error wins; then the end, which an abort is not a success of; a span without either runs, or is lost when it started before `lostBefore`. */
 export function spanStatus(
-  span: { readonly error?: unknown; readonly endedAt?: unknown; readonly startedAt: number },
+  span: {
+    readonly error?: unknown;
+    readonly endedAt?: unknown;
+    readonly endReason?: unknown;
+    readonly startedAt: number;
+  },
   lostBefore: number | null,
 ): SpanStatus {
   if (span.error !== undefined && span.error !== null) return 'error';
-  if (span.endedAt !== undefined && span.endedAt !== null) return 'success';
+  if (span.endedAt !== undefined && span.endedAt !== null) return span.endReason === 'aborted' ? 'aborted' : 'success';
   return lostBefore !== null && span.startedAt < lostBefore ? 'lost' : 'running';
 }

@@ -1,7 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { MastraError } from '../../../../error/index.ts';
 import { parseOrThrow } from '../../../../error/parse.ts';
 import { wellFormedDeep } from './text.ts';
+
+const code = 'OBSERVABILITY_STORAGE_ARGS_INVALID';
 
 /**
  * Parses the arguments of a read. Texts come out as stores hold them: unpaired surrogates are replaced.
@@ -9,47 +11,21 @@ import { wellFormedDeep } from './text.ts';
  * @throws MastraError `OBSERVABILITY_STORAGE_ARGS_INVALID` that names every wrong key, what was given and what is allowed.
  */
 export function parseArgs<T extends z.ZodType>(schema: T, method: string, args: unknown): z.output<T> {
-  const parsed = parseOrThrow(schema, args ?? {}, {
-    code: 'OBSERVABILITY_STORAGE_ARGS_INVALID',
-    domain: 'STORAGE',
-    subject: `The argument of ${method}()`,
-  });
-  return wellFormedDeep(parsed);
-}
-
-/**
- * Checks the ids that a look-up is given, and makes them well-formed.
- *
- * @throws MastraError `OBSERVABILITY_STORAGE_ARGS_INVALID` for anything but texts.
- */
-export function parseIds<K extends string>(
-  method: string,
-  args: { readonly [P in K]: string },
-  names: readonly K[],
-): Record<K, string> {
-  const ids = names.map(name => {
-    const id: unknown = args?.[name];
-    if (typeof id === 'string') return [name, wellFormedDeep(id)];
-    throw new MastraError({
-      code: 'OBSERVABILITY_STORAGE_ARGS_INVALID',
+  try {
+    const parsed = parseOrThrow(schema, args ?? {}, {
+      code,
       domain: 'STORAGE',
-      message: `${method}() needs ${name} as a text (given: ${typeof id}).`,
-      details: { method, name },
+      subject: `The argument of ${method}()`,
     });
-  });
-  return Object.fromEntries(ids);
-}
-
-const entityTypeArgsSchema = z.strictObject({ entityType: z.string().optional() });
-
-/** The entity type that `getEntityNames` and `getTags` are limited to. */
-export function parseEntityType(method: string, args: unknown): string | undefined {
-  return parseArgs(entityTypeArgsSchema, method, args).entityType;
-}
-
-const spanIdsSchema = z.strictObject({ traceId: z.string(), spanIds: z.array(z.string()) });
-
-/** The arguments of `getSpans`. */
-export function parseSpanIds(args: unknown): z.output<typeof spanIdsSchema> {
-  return parseArgs(spanIdsSchema, 'getSpans', args);
+    return wellFormedDeep(parsed);
+  } catch (error) {
+    if (MastraError.is(error)) throw error;
+    throw new MastraError({
+      code,
+      domain: 'STORAGE',
+      message: `The argument of ${method}() is not valid: it cannot be read, because it throws or is nested without end. Give plain objects, arrays, texts, numbers and dates.`,
+      cause: error,
+      details: { method },
+    });
+  }
 }

@@ -19,6 +19,12 @@ export type Condition =
   | { readonly kind: 'tags'; readonly values: readonly string[] }
   /** The key of the metadata holds the value whose canonical JSON this is (`'null'`: the key is there and is null). */
   | { readonly kind: 'metadata'; readonly key: string; readonly json: string }
+  /** The top-level key of the attributes holds this value (`null`: the key is there and is null). */
+  | { readonly kind: 'attribute'; readonly key: string; readonly value: string | number | boolean | null }
+  /** `attributes.model` or `attributes.responseModel` is this text. */
+  | { readonly kind: 'model'; readonly value: string }
+  /** Each of these case-folded words occurs in one of `SEARCHED_FIELDS`, case-folded. Never empty. */
+  | { readonly kind: 'payload'; readonly words: readonly string[] }
   | { readonly kind: 'label'; readonly name: string; readonly value: string }
   /** Each of these case-folded words is a word of the message. Never empty. */
   | { readonly kind: 'words'; readonly words: readonly string[] }
@@ -55,6 +61,12 @@ function conditionsOf(name: string, value: unknown): Condition[] {
       return Object.entries(value as Filters)
         .filter(([, wanted]) => wanted !== undefined)
         .map(([key, wanted]) => ({ kind: 'metadata', key, json: canonicalJson(wanted) }));
+    case 'attributes':
+      return Object.entries(value as Readonly<Record<string, string | number | boolean | null | undefined>>).flatMap(
+        ([key, wanted]) => (wanted === undefined ? [] : [{ kind: 'attribute', key, value: wanted }]),
+      );
+    case 'model':
+      return [{ kind: 'model', value: value as string }];
     case 'labels':
       return Object.entries(value as Readonly<Record<string, string>>).map(([label, wanted]) => ({
         kind: 'label',
@@ -98,4 +110,23 @@ export function logConditions(args: {
   }
   if (args.contains) conditions.push({ kind: 'contains', text: foldCase(args.contains) });
   return conditions;
+}
+
+/** The fields of a span that `search` looks at: its name, and JSON text. */
+export const SEARCHED_FIELDS = ['name', 'input', 'output', 'attributes', 'error'] as const;
+
+/** The conditions of `listSpans` beside its filters. */
+export function searchConditions(search: string | undefined): Condition[] {
+  if (search === undefined) return [];
+  const wanted = words(search);
+  return [wanted.length === 0 ? { kind: 'nothing' } : { kind: 'payload', words: wanted }];
+}
+
+/** The conditions that make a call one tenant's. */
+export function tenantConditions(args: {
+  readonly organizationId?: string;
+  readonly resourceId?: string;
+}): Condition[] {
+  const { organizationId, resourceId } = args;
+  return filterConditions({ organizationId, resourceId });
 }

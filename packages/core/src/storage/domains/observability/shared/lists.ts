@@ -3,7 +3,7 @@ import { listFeedbackArgsSchema } from '../args/feedback.ts';
 import { listLogsArgsSchema } from '../args/logs.ts';
 import { listMetricsArgsSchema } from '../args/metrics.ts';
 import { listScoresArgsSchema } from '../args/scores.ts';
-import { listSessionsArgsSchema, listTracesArgsSchema } from '../args/tracing.ts';
+import { listSessionsArgsSchema, listTracesArgsSchema, listTracesLightArgsSchema } from '../args/tracing.ts';
 import { parseArgs } from './args.ts';
 import { type Condition, filterConditions, logConditions } from './conditions.ts';
 import {
@@ -18,6 +18,7 @@ import {
   TRACE_ORDERS,
 } from './order.ts';
 import { type Paging, resolvePaging } from './paging.ts';
+import type { TenantScope } from './tenant.ts';
 
 /** What a list was asked for, with nothing left to decide. */
 export interface ListPlan {
@@ -28,6 +29,7 @@ export interface ListPlan {
 
 type ListSchema =
   | typeof listTracesArgsSchema
+  | typeof listTracesLightArgsSchema
   | typeof listSessionsArgsSchema
   | typeof listLogsArgsSchema
   | typeof listMetricsArgsSchema
@@ -45,9 +47,22 @@ function plan<S extends ListSchema>(method: string, schema: S, orders: ListOrder
   };
 }
 
-/** For `listTraces` and `listTracesLight`; the conditions hold for the listed span. */
-export function planTraces(args: unknown): ListPlan {
-  return plan('listTraces', listTracesArgsSchema, TRACE_ORDERS, args);
+export interface TracesPlan extends ListPlan {
+  /** Whether every row says what its trace comes to. */
+  readonly summary: boolean;
+  /** Whose records the summaries are made of. */
+  readonly tenant: TenantScope;
+}
+
+/** For `listTraces`; the conditions hold for the listed span. */
+export function planTraces(args: unknown): TracesPlan {
+  const { parsed, ...planned } = plan('listTraces', listTracesArgsSchema, TRACE_ORDERS, args);
+  const { organizationId, resourceId } = parsed.filters ?? {};
+  return { ...planned, summary: parsed.summary ?? false, tenant: { organizationId, resourceId } };
+}
+
+export function planTracesLight(args: unknown): ListPlan {
+  return plan('listTracesLight', listTracesLightArgsSchema, TRACE_ORDERS, args);
 }
 
 /** The conditions hold for the listed span of a session's traces; order and paging are the sessions' own. */

@@ -20,6 +20,11 @@ export const TRACE_ORDERS: ListOrders = {
     { name: 'endedAt', kind: 'date', mayBeAbsent: true },
   ],
 };
+export const SPAN_ORDERS: ListOrders = {
+  list: 'spans',
+  ids: ['traceId', 'spanId'],
+  fields: [{ name: 'startedAt', kind: 'date' }],
+};
 export const SESSION_ORDERS_BY_FIELD: ListOrders = {
   list: 'sessions',
   ids: ['sessionId'],

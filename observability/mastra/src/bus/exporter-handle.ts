@@ -10,18 +10,21 @@ import {
   type Signal,
   type SignalLedger,
 } from '@mastra/core/observability';
+import { systemClock } from '../clock.ts';
+import { asOwnWork } from '../context/own-work.ts';
 import { createBook, type LedgerBook, totals } from '../delivery/ledger.ts';
 import { messageOf } from '../delivery/message.ts';
 import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
 import { BaseExporter } from '../exporters/base.ts';
+import { QueuedExporter } from '../exporters/queued.ts';
 
-type Handler = (event: ObservabilityEvent) => void | Promise<void>;
+type Handle = (event: ObservabilityEvent) => void | Promise<void>;
 
-/** One signal on its way to one exporter: everything that an event needs, found once. */
-export interface Lane {
-  readonly route: ExporterRoute;
+/** The handler of one signal of one exporter: everything that an event needs, found once. */
+export interface Handler {
+  readonly of: ExporterHandle;
   readonly signal: Signal;
-  readonly handler: Handler;
+  readonly handle: Handle;
   /** `undefined` where the exporter keeps the ledger. */
   readonly ledger: SignalLedger | undefined;
 }
@@ -33,10 +36,11 @@ const MAX_OPEN_CALLS = 100_000;
  * One exporter behind the bus: calls its handlers so that no failure gets out, and keeps the ledger of an exporter that
  * keeps none itself.
  */
-export class ExporterRoute {
+export class ExporterHandle {
   readonly name: string;
   readonly exporter: ObservabilityExporter;
-  readonly #handlers: Readonly<Record<Signal, Handler | undefined>>;
+  readonly #handlers: Readonly<Record<Signal, Handle | undefined>>;
+  readonly #isQueued: boolean;
   readonly #logger: DiagnosticLogger;
   readonly #ledger: LedgerBook | undefined;
   readonly #open = new Set<Promise<void>>();
@@ -51,6 +55,7 @@ export class ExporterRoute {
     this.name = name;
     this.exporter = exporter;
     this.#logger = logger;
+    this.#isQueued = exporter instanceof QueuedExporter;
     this.#handlers = handlersOf(exporter);
     this.#ledger = exporter.health ? undefined : createBook();
   }
@@ -60,12 +65,12 @@ export class ExporterRoute {
     return this.#handlers[signal] !== undefined;
   }
 
-  lane(signal: Signal): Lane | undefined {
-    const handler = this.#handlers[signal];
-    return handler && { route: this, signal, handler, ledger: this.#ledger?.[signal] };
+  handlerOf(signal: Signal): Handler | undefined {
+    const handle = this.#handlers[signal];
+    return handle && { of: this, signal, handle, ledger: this.#ledger?.[signal] };
   }
 
-  deliver({ signal, handler, ledger }: Lane, event: ObservabilityEvent): void {
+  deliver({ signal, handle, ledger }: Handler, event: ObservabilityEvent): void {
     if (ledger) {
       ledger.emitted++;
       if (this.#closed) {
@@ -78,7 +83,8 @@ export class ExporterRoute {
       }
     }
     try {
-      const result = handler(event);
+      // A handler that only puts the event into a queue starts no work of its own.
+      const result = this.#isQueued ? handle(event) : asOwnWork(() => handle(event));
       if (typeof result === 'object' && result !== null && typeof result.then === 'function') {
         this.#track(signal, result);
       } else if (ledger) {
@@ -134,14 +140,14 @@ export class ExporterRoute {
     options: Required<FlushOptions>,
     finish: (remainingMs: number) => Promise<FlushCounts | void> | undefined,
   ): Promise<FlushCounts> {
-    const deadline = performance.now() + options.timeoutMs;
+    const deadline = systemClock.monotonic() + options.timeoutMs;
     const before = totals(this.health().signals);
     const failedBefore = this.#failedReported;
     if (this.#open.size > 0) await withTimeout(Promise.all(this.#open), options.timeoutMs);
-    const remaining = Math.max(0, deadline - performance.now());
+    const remaining = Math.max(0, deadline - systemClock.monotonic());
     let own: FlushCounts | void | undefined;
     try {
-      const result = finish(remaining);
+      const result = asOwnWork(() => finish(remaining));
       // A little longer than the exporter was told, so that its own answer comes first.
       const settled = result ? await withTimeout(result, remaining + 100) : undefined;
       if (settled !== TIMED_OUT) own = settled;
@@ -170,7 +176,7 @@ export class ExporterRoute {
         if (!ledger) return;
         ledger.queued--;
         ledger.delivered++;
-        this.#lastDeliveredAt = new Date();
+        this.#lastDeliveredAt = new Date(systemClock.now());
       },
       error => {
         this.#open.delete(done);
@@ -195,9 +201,9 @@ export class ExporterRoute {
   }
 }
 
-function handlersOf(exporter: ObservabilityExporter): Readonly<Record<Signal, Handler | undefined>> {
+function handlersOf(exporter: ObservabilityExporter): Readonly<Record<Signal, Handle | undefined>> {
   const bind = (handler: ((event: never) => void | Promise<void>) | undefined) =>
-    typeof handler === 'function' ? (handler.bind(exporter) as Handler) : undefined;
+    typeof handler === 'function' ? (handler.bind(exporter) as Handle) : undefined;
   const byName = {
     tracing: inheritsOnly(exporter) ? undefined : (bind(exporter.onTracingEvent) ?? bind(exporter.exportTracingEvent)),
     log: bind(exporter.onLogEvent),

@@ -1,37 +1,35 @@
-import { type EntityType, SPAN_TYPES, type SpanType } from '@mastra/core/observability';
-import type { AttributeBag } from './attribute-bag.ts';
-import { camelCased } from './own-fields.ts';
-import { stepUsageOf, usageOf } from './usage.ts';
-
-/** What a span turns out to be by the semantic conventions for generative AI. */
-export interface GenAiMeaning {
-  readonly type: SpanType;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly input?: unknown;
-  readonly output?: unknown;
-  readonly entityType?: EntityType;
-  readonly entityId?: string;
-  readonly entityName?: string;
-  /** The agent that a call of a model or tool was made for, where the span names it. */
-  readonly parentEntityType?: EntityType;
-  readonly parentEntityId?: string;
-  readonly parentEntityName?: string;
-}
+import { SPAN_TYPES, type SpanType } from '@mastra/core/observability';
+import type { AttributeBag } from '../attribute-bag.ts';
+import { camelCased } from '../own-fields.ts';
+import { present } from '../present.ts';
+import { toolNames } from '../tools.ts';
+import { type CountNames, type Counts, ownUsageOf, takeCounts, usageOf } from '../usage.ts';
+import type { Dialect, Meaning, SpanFacts } from './dialect.ts';
 
 const TYPES: Readonly<Record<string, SpanType>> = {
   chat: 'model_generation',
+  completion: 'model_generation',
+  generate_text: 'model_generation',
   text_completion: 'model_generation',
   generate_content: 'model_generation',
   invoke_agent: 'agent_run',
+  create_agent: 'generic',
   invoke_workflow: 'workflow_run',
   execute_tool: 'tool_call',
   embeddings: 'rag_embedding',
+  embedding: 'rag_embedding',
   retrieval: 'rag_vector_operation',
 };
 
-/** Reads what it knows out of the attributes. Whatever it does not know stays in them. */
-export function genAiMeaning(bag: AttributeBag, start: Date, isOwn = false): GenAiMeaning {
-  const type = typeOf(bag);
+/** The semantic conventions for generative AI, in all their versions, and what our own exporter adds to them. */
+export const GEN_AI: Dialect = {
+  speaks: () => true,
+  read: (bag, facts) => readGenAi(bag, facts, typeOf(bag)),
+};
+
+/** Reads a span whose type is known. */
+export function readGenAi(bag: AttributeBag, facts: SpanFacts, type: SpanType): Meaning {
+  const { start, isOwn } = facts;
   switch (type) {
     case 'model_generation':
     case 'model_step':
@@ -49,13 +47,14 @@ export function genAiMeaning(bag: AttributeBag, start: Date, isOwn = false): Gen
     case 'provider_tool_call':
       return { type, ...tool(bag), ...agentAs('parentEntity', bag) };
     case 'rag_embedding':
-      return { type, attributes: embedding(bag, isOwn) };
+      return { type, attributes: embedding(bag, isOwn), ...messages(bag) };
     default:
       return { type, attributes: {} };
   }
 }
 
-function typeOf(bag: AttributeBag): SpanType {
+/** The type by the name of the operation. */
+export function typeOf(bag: AttributeBag): SpanType {
   const own = bag.peek('mastra.span.type');
   if (own !== undefined && (SPAN_TYPES as readonly string[]).includes(own)) {
     bag.take('gen_ai.operation.name');
@@ -72,7 +71,7 @@ function typeOf(bag: AttributeBag): SpanType {
   return isModelCall ? 'model_generation' : 'generic';
 }
 
-function model(bag: AttributeBag, start: Date, isOwn: boolean): Pick<GenAiMeaning, 'attributes' | 'input' | 'output'> {
+function model(bag: AttributeBag, start: Date, isOwn: boolean): Pick<Meaning, 'attributes' | 'input' | 'output'> {
   const reasons = bag.take('gen_ai.response.finish_reasons');
   const reason: unknown = Array.isArray(reasons) ? reasons[0] : reasons;
   const firstChunk = bag.number('gen_ai.response.time_to_first_chunk');
@@ -81,18 +80,80 @@ function model(bag: AttributeBag, start: Date, isOwn: boolean): Pick<GenAiMeanin
     provider: provider(bag),
     parameters: parameters(bag),
     streaming: bag.boolean('gen_ai.request.stream'),
-    usage: usageOf(bag, isOwn) ?? stepUsageOf(bag),
+    usage: usage(bag, isOwn),
     finishReason: isOwn && typeof reason === 'string' ? reason.replaceAll('_', '-') : reason,
     completionStartTime:
       firstChunk === undefined ? undefined : new Date(Math.round(start.getTime() + firstChunk * 1000)),
     responseModel: bag.text('gen_ai.response.model'),
     responseId: bag.text('gen_ai.response.id'),
     costUsd: bag.count(...COST),
+    tools: isOwn ? undefined : toolNames(bag.take('gen_ai.tool.definitions')),
   });
   return { attributes, ...messages(bag) };
 }
 
-const COST = ['mastra.cost_usd', 'mastra.step.cost_usd', 'gen_ai.usage.cost'] as const;
+const COST = ['mastra.cost_usd', 'mastra.step.cost_usd', 'gen_ai.usage.cost', 'operation.cost'] as const;
+
+const DETAILS = 'gen_ai.usage.details.';
+
+/** The names of counts in the versions of the conventions, and those of libraries that are close to them. */
+const COUNTS: CountNames = {
+  input: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', `${DETAILS}input_tokens`],
+  output: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', `${DETAILS}output_tokens`],
+  total: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens'],
+  cacheRead: [
+    'gen_ai.usage.cache_read.input_tokens',
+    'gen_ai.usage.cache_read_input_tokens',
+    'gen_ai.usage.cached_input_tokens',
+    `${DETAILS}cache_read_tokens`,
+    `${DETAILS}cache_read_input_tokens`,
+    `${DETAILS}cached_tokens`,
+    `${DETAILS}cached_content_tokens`,
+  ],
+  cacheWrite: [
+    'gen_ai.usage.cache_creation.input_tokens',
+    'gen_ai.usage.cache_write.input_tokens',
+    'gen_ai.usage.cache_creation_input_tokens',
+    `${DETAILS}cache_write_tokens`,
+    `${DETAILS}cache_creation_input_tokens`,
+  ],
+  reasoning: [
+    'gen_ai.usage.reasoning.output_tokens',
+    'gen_ai.usage.reasoning_tokens',
+    `${DETAILS}reasoning_tokens`,
+    `${DETAILS}thoughts_tokens`,
+  ],
+  audioIn: ['mastra.usage.audio_input_tokens', `${DETAILS}input_audio_tokens`, `${DETAILS}audio_prompt_tokens`],
+  imageIn: ['mastra.usage.image_input_tokens', `${DETAILS}image_prompt_tokens`],
+  audioOut: ['mastra.usage.audio_output_tokens', `${DETAILS}output_audio_tokens`],
+  imageOut: ['mastra.usage.image_output_tokens'],
+};
+
+/** The counts of a step of a call that our own exporter sent: under names that nobody sums. */
+const STEP_COUNTS: CountNames = {
+  input: ['mastra.step.usage.input_tokens'],
+  output: ['mastra.step.usage.output_tokens'],
+  cacheRead: ['mastra.step.usage.cache_read_input_tokens'],
+  cacheWrite: ['mastra.step.usage.cache_creation_input_tokens'],
+  reasoning: ['mastra.step.usage.reasoning_output_tokens'],
+  audioIn: ['mastra.step.usage.audio_input_tokens'],
+  imageIn: ['mastra.step.usage.image_input_tokens'],
+  audioOut: ['mastra.step.usage.audio_output_tokens'],
+  imageOut: ['mastra.step.usage.image_output_tokens'],
+};
+
+/** Takes the counts that the conventions have names for. */
+export function genAiCounts(bag: AttributeBag): Counts {
+  const counts = takeCounts(bag, COUNTS);
+  // The same count under two names: one is in the usage, the other says no more.
+  takeCounts(bag, COUNTS);
+  return counts;
+}
+
+function usage(bag: AttributeBag, isOwn: boolean) {
+  if (!isOwn) return usageOf(genAiCounts(bag));
+  return ownUsageOf(takeCounts(bag, COUNTS)) ?? ownUsageOf(takeCounts(bag, STEP_COUNTS));
+}
 
 /** Our own exporter says its name for it where the conventions have another. */
 function provider(bag: AttributeBag): string | undefined {
@@ -119,7 +180,8 @@ function parameters(bag: AttributeBag): Readonly<Record<string, unknown>> | unde
   return Object.keys(given).length > 0 ? given : undefined;
 }
 
-function messages(bag: AttributeBag): Pick<GenAiMeaning, 'input' | 'output'> {
+/** What was asked and answered. */
+function messages(bag: AttributeBag): Pick<Meaning, 'input' | 'output'> {
   const asked = bag.content('gen_ai.input.messages', 'gen_ai.prompt');
   const system = bag.content('gen_ai.system_instructions');
   const output = bag.content('gen_ai.output.messages', 'gen_ai.completion');
@@ -132,7 +194,7 @@ function toolType(bag: AttributeBag): string | undefined {
   return bag.text('mastra.tool.type') ?? conventional;
 }
 
-function tool(bag: AttributeBag): Omit<GenAiMeaning, 'type'> {
+function tool(bag: AttributeBag): Omit<Meaning, 'type'> {
   const entityName = bag.text('gen_ai.tool.name');
   return {
     attributes: present({
@@ -149,19 +211,15 @@ function embedding(bag: AttributeBag, isOwn: boolean): Readonly<Record<string, u
   return present({
     model: bag.text('gen_ai.request.model'),
     provider: provider(bag),
-    usage: usageOf(bag, isOwn),
+    usage: usage(bag, isOwn),
     costUsd: bag.count(...COST),
     dimensions: bag.number('gen_ai.embeddings.dimension.count'),
   });
 }
 
-function agentAs<P extends 'entity' | 'parentEntity'>(prefix: P, bag: AttributeBag): Partial<GenAiMeaning> {
+function agentAs<P extends 'entity' | 'parentEntity'>(prefix: P, bag: AttributeBag): Partial<Meaning> {
   const id = bag.text('gen_ai.agent.id');
   const name = bag.text('gen_ai.agent.name');
   if (id === undefined && name === undefined) return {};
   return present({ [`${prefix}Type`]: 'agent', [`${prefix}Id`]: id, [`${prefix}Name`]: name });
-}
-
-function present<T extends Readonly<Record<string, unknown>>>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
