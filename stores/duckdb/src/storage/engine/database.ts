@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { Claim } from './claim.ts';
 import { copyEverything, type Fill, makeCopy, replaceDatabase } from './compact.ts';
 import { type Connections, connect, disconnect, type EngineOptions, threadsOf } from './connections.ts';
 import { duckDBError, isFatal } from './errors.ts';
 import { Gate } from './gate.ts';
 import { LoadFiles } from './load-files.ts';
 import { loadNative, type Native } from './native.ts';
-import { claim, release } from './owners.ts';
 import { ConnectionPool } from './pool.ts';
 import {
   canonicalPath,
@@ -25,6 +25,8 @@ import { raw } from './sql.ts';
 export interface DatabaseOptions extends EngineOptions {
   /** A file, or `':memory:'`. */
   readonly path: string;
+  /** Whether others are told how to reach this database, which is not done here. */
+  readonly share: boolean;
 }
 
 /** A checkpoint is made when nothing has been written for so long. */
@@ -44,6 +46,7 @@ export class Database {
   readonly #writes = new TaskQueue();
   readonly #readers: ConnectionPool;
   #connections: Connections;
+  #claim: Claim | undefined;
   #closed: Promise<void> | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #dirty = false;
@@ -57,6 +60,7 @@ export class Database {
     connections: Connections,
     files: LoadFiles,
     folder: string,
+    claim?: Claim,
   ) {
     this.#options = options;
     this.path = path;
@@ -65,6 +69,7 @@ export class Database {
     this.#readers = new ConnectionPool(connections.readers);
     this.#files = files;
     this.#folder = folder;
+    this.#claim = claim;
   }
 
   /** @throws MastraError where the file cannot be opened, with what to do about it. */
@@ -79,13 +84,13 @@ export class Database {
       await makePrivateFolder(dirname(options.path));
       const path = await canonicalPath(options.path);
       await makeDatabaseFile(native, path);
-      claim(path);
+      const claim = await Claim.take(path, options.share);
       try {
         const folder = `${path}.loading`;
         const connections = await connect(native, options, path, join(folder, 'spill'));
-        return new Database(options, path, native, connections, await LoadFiles.in(folder), folder);
+        return new Database(options, path, native, connections, await LoadFiles.in(folder), folder, claim);
       } catch (error) {
-        release(path);
+        await claim.release();
         throw error;
       }
     } catch (error) {
@@ -155,7 +160,7 @@ export class Database {
       try {
         await this.#checkpoint();
         const copy = await makeCopy(this.#session(this.#connections.writer), this.path, this.#folder, fill);
-        await this.#exchange(() => replaceDatabase(this.path, copy, () => this.#connect()));
+        await this.#exchangeFor(copy);
       } catch (error) {
         throw duckDBError(error, this.path);
       }
@@ -176,8 +181,8 @@ export class Database {
       if (!this.inMemory) await removeUnusedLog(this.path);
     } finally {
       disconnect(this.#connections);
-      if (!this.inMemory) release(this.path);
       await this.#files.remove();
+      await this.#claim?.release();
     }
   }
 
@@ -203,6 +208,20 @@ export class Database {
       })
       // The connections stay closed then, and every call says so.
       .catch(() => undefined);
+  }
+
+  /** The copy is another file, to which the claim has to hold before anybody can find it. */
+  async #exchangeFor(copy: string): Promise<void> {
+    const claim = await Claim.take(copy, this.#options.share);
+    try {
+      await this.#exchange(() => replaceDatabase(this.path, copy, () => this.#connect()));
+    } catch (error) {
+      await claim.release();
+      throw error;
+    }
+    const old = this.#claim;
+    this.#claim = claim;
+    await old?.release();
   }
 
   /**
