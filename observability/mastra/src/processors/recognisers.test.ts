@@ -26,7 +26,8 @@ const MUST: Readonly<Record<RecogniserGroup, readonly (readonly [given: string, 
   ],
   bearer: [
     ['Authorization: Bearer abcdef0123456789abcdef', `Authorization: ${MASK}`],
-    ['bearer   abc.def~ghi+jkl/mno-pqr_stu==', MASK],
+    ['Bearer   abc.def~ghi+jkl/mno-pqr_stu==', MASK],
+    ['a bearer a1b2c3d4e5f6a7b8c9d0e1', `a ${MASK}`],
     ['Basic dXNlcjpwYXNzd29yZDEyMw==', MASK],
   ],
   jwt: [
