@@ -169,6 +169,9 @@ describe('authorize', () => {
     for (const filters of [undefined, {}, { organizationId: 'acme' }]) {
       expect((await remote.listLogs({ filters })).logs.map(({ logId }) => logId)).toEqual(['log-1']);
     }
+    expect(await failure(remote.listLogs({ filters: { organizationId: undefined } }))).toMatchObject({
+      code: 'OBSERVABILITY_STORAGE_ARGS_INVALID',
+    });
     expect(await failure(remote.listLogs({ filters: { organizationId: 'other' } }))).toMatchObject({
       code: 'STORAGE_FORBIDDEN',
       details: { failure: 'unauthorized' },
