@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Claim } from './claim.ts';
 import { copyEverything, type Fill, makeCopy, replaceDatabase } from './compact.ts';
-import { type Connections, connect, disconnect, type EngineOptions } from './connections.ts';
+import { type Connections, connect, disconnect, type EngineOptions, threadsOf } from './connections.ts';
 import { duckDBError, isFatal } from './errors.ts';
 import { Gate } from './gate.ts';
 import { LoadFiles } from './load-files.ts';
@@ -50,6 +50,8 @@ export class Database {
   #closed: Promise<void> | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #dirty = false;
+  /** Of the engine, which begins with all that it may have. */
+  #threads: number | undefined;
 
   private constructor(
     options: DatabaseOptions,
@@ -107,6 +109,7 @@ export class Database {
       clearTimeout(this.#idleTimer);
       try {
         if (!this.inMemory) await makeLogFile(this.path);
+        await this.#setThreads(1);
         return await task(this.#session(this.#connections.writer));
       } finally {
         if (!this.inMemory) await mendLogMode(this.path);
@@ -245,11 +248,22 @@ export class Database {
 
   #use(connections: Connections): readonly DuckDBConnection[] {
     this.#connections = connections;
+    this.#threads = undefined;
     return connections.readers;
   }
 
   #connect(): Promise<Connections> {
     return connect(this.#native, this.#options, this.path, join(this.#folder, 'spill'));
+  }
+
+  /**
+   * While rows come in the engine works with one thread: spreading a batch over several costs it two to three times as much
+   * processor time. Reads get all of them again when nothing has been written for a while; a change takes 40 ms.
+   */
+  async #setThreads(threads: number): Promise<void> {
+    if ((this.#threads ?? threadsOf(this.#options)) === threads) return;
+    await this.#session(this.#connections.writer).run(raw(`SET threads = ${threads}`));
+    this.#threads = threads;
   }
 
   async #checkpoint(): Promise<void> {
@@ -260,7 +274,10 @@ export class Database {
 
   #checkpointIfIdle(): void {
     // A failure is no loss: the log has everything, and the next checkpoint or opening takes it over.
-    this.checkpoint().catch(() => undefined);
+    this.#exclusively(async () => {
+      await this.#setThreads(threadsOf(this.#options));
+      await this.#checkpoint();
+    }).catch(() => undefined);
   }
 
   #session(connection: DuckDBConnection): Session {
