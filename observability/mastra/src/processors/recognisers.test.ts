@@ -165,6 +165,11 @@ const HOSTILE: readonly (readonly [what: string, repeated: string, end?: string]
   ['backslashes', '\\', '"password":"x"'],
   ['quotes', '"', ':'],
   ['spaces before a colon', ' ', ':'],
+  ['names and colons', 'token: '],
+  ['names and open quotes', 'password="'],
+  ['lists of tokens', '"token":['],
+  ['starts of a secret of Azure', 'Q~'],
+  ['names of cookies', 'cookie: '],
 ];
 
 it.each(HOSTILE)('ends on a megabyte of %s', (_what, repeated = '', extra = '') => {

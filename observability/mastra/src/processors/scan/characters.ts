@@ -44,6 +44,13 @@ export function stretchStart(text: string, at: number, from: number, characters:
   return start;
 }
 
+/** Where a word begins, when the stretch that it is in begins here: behind the `n` of an escaped end of a line. */
+export function wordStart(text: string, start: number): number {
+  if (text.charCodeAt(start - 1) !== 0x5c) return start;
+  const code = text.charCodeAt(start);
+  return code === 0x6e || code === 0x72 || code === 0x74 ? start + 1 : start;
+}
+
 /** Where the stretch of such characters that begins at `start` ends. */
 export function stretchEnd(text: string, start: number, characters: number): number {
   let end = start;

@@ -1,5 +1,5 @@
 import type { Telling, TellingNames } from '../telling-names.ts';
-import { CHARACTERS, isOf, stretchStart } from './characters.ts';
+import { CHARACTERS, isOf, stretchStart, wordStart } from './characters.ts';
 import type { Finding } from './finding.ts';
 import { headerValue } from './header-value.ts';
 import { isPlaceholder, isPlainText, isSecretWord, type Meeting } from './plain-value.ts';
@@ -61,9 +61,7 @@ function indexedField(
 }
 
 function looseName(text: string, end: number, from: number, names: TellingNames): LooseName | undefined {
-  let start = stretchStart(text, end, Math.max(from, end - MAX_NAME), CHARACTERS.name);
-  // The end of the line before, in a string: `\nTOKEN=`.
-  if (text.charCodeAt(start - 1) === 0x5c && /[nrt]/.test(text[start]!)) start++;
+  const start = wordStart(text, stretchStart(text, end, Math.max(from, end - MAX_NAME), CHARACTERS.name));
   const name = text.slice(start, end).replace(/^[-.]+/, '');
   const telling = names.inText(name);
   if (telling) return { name, start, telling, isPhrase: isWordBefore(text, start, from) };

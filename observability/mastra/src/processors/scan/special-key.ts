@@ -1,4 +1,4 @@
-import { CHARACTERS, isOf, stretchEnd, stretchStart } from './characters.ts';
+import { CHARACTERS, isOf, stretchEnd, stretchStart, wordStart } from './characters.ts';
 import type { Finding } from './finding.ts';
 
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY(?: BLOCK)?-----/y;
@@ -56,7 +56,7 @@ export function telegramAround(text: string, colon: number, from: number): Findi
   TELEGRAM.lastIndex = colon + 1;
   if (!TELEGRAM.test(text)) return undefined;
   const end = TELEGRAM.lastIndex;
-  const start = stretchStart(text, colon, Math.max(from, colon - 12), CHARACTERS.alnum);
+  const start = wordStart(text, stretchStart(text, colon, Math.max(from, colon - 12), CHARACTERS.alnum));
   if (!/^\d{8,10}$/.test(text.slice(start, colon))) return undefined;
   return { start, end, rule: 'TELEGRAM_TOKEN', value: text.slice(start, end) };
 }
@@ -68,7 +68,8 @@ export function specialKeyAround(text: string, start: number, end: number): Find
   // All of them go on before or behind the stretch.
   if (!isOf(next, CHARACTERS.token) && !isOf(before, CHARACTERS.token)) return undefined;
   const from = Math.max(0, start - MAX_SPECIAL);
-  const window = text.slice(from, end + MAX_SPECIAL);
+  // Escaped ends of lines are none of their letters.
+  const window = text.slice(from, end + MAX_SPECIAL).replace(/\\[nrt]/g, '  ');
   for (const [rule, key] of SPECIAL) {
     const match = key.exec(window);
     if (!match || from + match.index > start || from + match.index + match[0].length < end) continue;

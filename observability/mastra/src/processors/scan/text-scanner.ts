@@ -1,5 +1,5 @@
 import type { TellingNames } from '../telling-names.ts';
-import { CHARACTERS, isOf, stretchEnd, stretchStart } from './characters.ts';
+import { CHARACTERS, isOf, stretchEnd, stretchStart, wordStart } from './characters.ts';
 import { flagValue } from './command-line.ts';
 import type { Finding } from './finding.ts';
 import { jsonField, quotedNameBefore } from './json-field.ts';
@@ -170,7 +170,7 @@ export class TextScanner {
   #around(text: string, start: number, end: number, from: number): Finding | undefined {
     const { keys, jwt, bearer } = this.#groups;
     const back = Math.max(from, start - MAX_BEFORE_LONG);
-    const first = stretchStart(text, start, back, CHARACTERS.token);
+    const first = wordStart(text, stretchStart(text, start, back, CHARACTERS.token));
     const token = (bearer ? bearerToken(text, first, end) : undefined) ?? (jwt ? jwtAt(text, first) : undefined);
     if (token || !keys) return token;
     return (

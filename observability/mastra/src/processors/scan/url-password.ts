@@ -64,7 +64,7 @@ function mayHold(text: string, from: number): boolean {
 
 /** Here `[…]` and a single word could be a password. */
 function isPlaceholderIn(value: string): boolean {
-  return /^[$%*<{]/.test(value) && isPlaceholder(value);
+  return (/^[$%*<{]/.test(value) && isPlaceholder(value)) || /^\[[A-Z][A-Z0-9_ ]*\]$/.test(value);
 }
 
 function webhook(text: string, from: number, rest: string): Finding | undefined {

@@ -1,5 +1,5 @@
 import { VENDOR_KEYS, type VendorKey } from '../vendor-keys.ts';
-import { CHARACTERS, isOf, stretchEnd, stretchStart } from './characters.ts';
+import { CHARACTERS, isOf, stretchEnd, stretchStart, wordStart } from './characters.ts';
 import type { Finding } from './finding.ts';
 
 /** The longest stretch in front of a separator that is read back to the beginning of a key. */
@@ -24,7 +24,7 @@ for (const { prefix } of VENDOR_KEYS) {
 /** The key whose prefix has its first separator at `at`. */
 export function vendorKeyAround(text: string, at: number, from: number): Finding | undefined {
   if (BEFORE_SEPARATOR[startOf(text, at - 2)] === 0) return undefined;
-  const start = stretchStart(text, at, Math.max(from, at - MAX_BACK), CHARACTERS.alnum);
+  const start = wordStart(text, stretchStart(text, at, Math.max(from, at - MAX_BACK), CHARACTERS.alnum));
   return start === at ? undefined : vendorKeyAt(text, start);
 }
 
@@ -33,7 +33,7 @@ export function vendorKeyAt(text: string, start: number): Finding | undefined {
   const candidates = BY_START[startOf(text, start)];
   if (candidates === undefined) return undefined;
   const before = text.charCodeAt(start - 1);
-  if (isOf(before, CHARACTERS.alnum)) return undefined;
+  if (isOf(before, CHARACTERS.alnum) && wordStart(text, start - 1) !== start) return undefined;
   for (const key of candidates) {
     if (!text.startsWith(key.prefix, start)) continue;
     if (key.isCommon && isJoining(before)) continue;

@@ -205,6 +205,7 @@ function within(secret: string, draw: Draw): readonly [string, unknown] {
     () => `use ${secret} for that.`,
     () => ({ messages: [{ role: 'user', content: `here it is: ${secret}` }] }),
     () => JSON.stringify({ output: [secret] }),
+    () => JSON.stringify({ text: `a line\n${secret}\nanother` }),
     () => `Error: invalid key ${secret}\n    at call (/app/src/a.js:1:2)`,
     () => `\`\`\`\n${secret}\n\`\`\``,
     () => `密钥是 ${secret}，不要外传`,

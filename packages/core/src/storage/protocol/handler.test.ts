@@ -176,6 +176,9 @@ describe('authorize', () => {
       code: 'STORAGE_FORBIDDEN',
       details: { failure: 'unauthorized' },
     });
+    expect(await failure(remote.listLogs({ filters: { organizationId: undefined } }))).toMatchObject({
+      code: 'OBSERVABILITY_STORAGE_ARGS_INVALID',
+    });
     expect((await remote.getFeedbackAggregate({ aggregation: 'count' })).value).toBe(0);
   });
 
