@@ -17,6 +17,7 @@ const BENCHMARKS = [
   'otlp-export',
   'duckdb-ingest',
   'duckdb-queries',
+  'duckdb-shared',
   'clickhouse-ingest',
   'clickhouse-queries',
   'clickhouse-formats',

@@ -2,6 +2,8 @@ import { DEFAULT_BLOCKED_LABELS } from '../../observability/mastra/src/metrics/c
 import { METRIC_CATALOGUE, type MetricDefinition } from '../../observability/mastra/src/metrics/catalogue.ts';
 import { priceList } from '../../observability/mastra/src/metrics/pricing/price-list.ts';
 import { PRICES_AS_OF } from '../../observability/mastra/src/metrics/pricing/prices.data.ts';
+import { ordinaryRates, type Rate, secretRates } from '../../observability/mastra/src/processors/testing/rates.ts';
+import { VENDOR_KEYS, VENDOR_KEYS_VERSION } from '../../observability/mastra/src/processors/vendor-keys.ts';
 import { FIXTURES } from '../../observability/mastra/src/receiver/testing/fixtures/index.ts';
 import { USAGE_SHAPES } from '../../observability/mastra/src/usage/shapes/shapes.ts';
 import {
@@ -25,8 +27,38 @@ export function generatedTexts(): Readonly<Record<string, string>> {
     prices: pricesText(),
     'usage-shapes': usageShapesText(),
     exporters: exporterTable(),
+    'privacy-secrets': ratesText(secretRates(RATES_SEED, 500), 'masked'),
+    'privacy-ordinary': ratesText(ordinaryRates(RATES_SEED, 4500), 'masked wrongly'),
+    'privacy-rules': rulesText(),
     'otlp-dialects': dialectsText(),
   };
+}
+
+/** The seed of the page; the tests draw with another one each time. */
+const RATES_SEED = 20_261_201;
+
+function ratesText(rates: readonly Rate[], head: string): string {
+  const sum = (of: (rate: Rate) => number) => rates.reduce((total, rate) => total + of(rate), 0);
+  const all = { category: '**all**', values: sum(rate => rate.values), masked: sum(rate => rate.masked), wrong: [] };
+  const rows = [...rates, all].map(({ category, values, masked }) => [
+    category,
+    String(values),
+    String(masked),
+    `${Number(((100 * masked) / values).toPrecision(4))} %`,
+  ]);
+  return markdownTable(['category', 'values', head, 'rate'], rows);
+}
+
+function rulesText(): string {
+  const rules = new Map<string, { readonly prefixes: string[]; readonly sources: Set<string> }>();
+  for (const { rule, prefix, source } of VENDOR_KEYS) {
+    const known = rules.get(rule) ?? { prefixes: [], sources: new Set() };
+    known.prefixes.push(`\`${prefix}\``);
+    known.sources.add(source);
+    rules.set(rule, known);
+  }
+  const rows = [...rules].map(([rule, { prefixes, sources }]) => [rule, prefixes.join(' '), [...sources].join(', ')]);
+  return `As of ${VENDOR_KEYS_VERSION}.\n\n${markdownTable(['rule', 'prefixes', 'source'], rows)}`;
 }
 
 function tableText(table: Table): string {

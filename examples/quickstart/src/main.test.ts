@@ -99,8 +99,8 @@ describe('what the quickstart prints', () => {
     expect(rows).toContainEqual(expect.objectContaining({ name: "workflow run: 'ask-the-docs'", spans: 6n }));
   });
 
-  it('says in one line that another process has the file', async () => {
-    const store = new DuckDBStore({ path: file });
+  it('says in one line that another process has the file and does not share it', async () => {
+    const store = new DuckDBStore({ path: file, share: false });
     await store.init();
     const { code, stdout, stderr } = await runIn(folder);
     await store.close();

@@ -40,6 +40,7 @@ export { DEFAULT_BLOCKED_LABELS } from './metrics/cardinality.ts';
 export { type BuiltInMetric, METRIC_CATALOGUE } from './metrics/catalogue.ts';
 export { listedPrices } from './metrics/pricing/price-list.ts';
 export { PRICES_AS_OF } from './metrics/pricing/prices.data.ts';
+export { expectNoSecrets, type StoredSecret } from './processors/expect-no-secrets.ts';
 export type {
   RedactionStyle,
   SensitiveDataFilterOptions,

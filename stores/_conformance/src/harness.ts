@@ -27,6 +27,9 @@ export interface StoreHandle {
   readonly storage: ObservabilityStorage;
 }
 
+/** A store may need a process of its own, which takes its time on a busy machine. */
+const OPENING_MS = 60_000;
+
 /** Opens one store for all tests of the enclosing group. */
 export function useStore(factory: StoreFactory, options: ConformanceStoreOptions = KEEP_ALL): StoreHandle {
   let store: MastraStorage | undefined;
@@ -34,8 +37,8 @@ export function useStore(factory: StoreFactory, options: ConformanceStoreOptions
   beforeAll(async () => {
     store = await factory.create(options);
     storage = await domainOf(store);
-  });
-  afterAll(() => store?.close());
+  }, OPENING_MS);
+  afterAll(() => store?.close(), OPENING_MS);
   return {
     get storage() {
       if (!storage) throw new Error('The store is open inside of tests and hooks only.');

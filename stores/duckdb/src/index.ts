@@ -7,3 +7,4 @@ export type {
 } from './storage/domains/observability/parquet.ts';
 export { DuckDBStore } from './storage/index.ts';
 export type { DuckDBStoreOptions } from './storage/options.ts';
+export { DuckDBObservability } from './storage/sharing/storage.ts';

@@ -17,6 +17,7 @@ import { messageOf } from '../delivery/message.ts';
 import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
 import { BaseExporter } from '../exporters/base.ts';
 import { QueuedExporter } from '../exporters/queued.ts';
+import { isolated, READS_ONLY } from './isolated.ts';
 
 type Handle = (event: ObservabilityEvent) => void | Promise<void>;
 
@@ -202,8 +203,12 @@ export class ExporterHandle {
 }
 
 function handlersOf(exporter: ObservabilityExporter): Readonly<Record<Signal, Handle | undefined>> {
-  const bind = (handler: ((event: never) => void | Promise<void>) | undefined) =>
-    typeof handler === 'function' ? (handler.bind(exporter) as Handle) : undefined;
+  const isShared = READS_ONLY in exporter;
+  const bind = (handler: ((event: never) => void | Promise<void>) | undefined): Handle | undefined => {
+    if (typeof handler !== 'function') return undefined;
+    const own = handler.bind(exporter) as Handle;
+    return isShared ? own : event => own(isolated(event));
+  };
   const byName = {
     tracing: inheritsOnly(exporter) ? undefined : (bind(exporter.onTracingEvent) ?? bind(exporter.exportTracingEvent)),
     log: bind(exporter.onLogEvent),

@@ -15,6 +15,7 @@ import {
 import { copyBook, createBook, type LedgerBook } from '../delivery/ledger.ts';
 import { BaseObservabilityEventBus, type EventBusOptions } from './base.ts';
 import { ExporterHandle, type Handler } from './exporter-handle.ts';
+import { isolated } from './isolated.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -116,6 +117,11 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
     } finally {
       this.#isEmitting = false;
     }
+  }
+
+  /** Subscribers get copies: what they change reaches nobody else. */
+  override subscribe(handler: (event: ObservabilityEvent) => void | Promise<void>): () => void {
+    return super.subscribe(event => handler(isolated(event)));
   }
 
   /** Whether anybody would get an event of this signal. */

@@ -117,4 +117,64 @@ describe('extractContext', () => {
     for (const odd of [undefined, null, 'text', 5, []]) expect(extractContext(odd as never)).toEqual({});
     expect(extractContext({ baggage: 'mastra.run.id=%E0%A4%A,mastra.thread.id=t;p=1,=x' })).toEqual({ threadId: 't' });
   });
+
+  it('takes the user and the tenant only where the caller is trusted', () => {
+    const headers = { baggage: 'mastra.user.id=u,mastra.organization.id=o,mastra.resource.id=p,mastra.thread.id=t' };
+    expect(extractContext(headers)).toEqual({ threadId: 't' });
+    expect(extractContext(headers, { trustIdentity: true })).toEqual({
+      ...{ userId: 'u', organizationId: 'o', resourceId: 'p', threadId: 't' },
+    });
+  });
+
+  it.each([256, 257, 100_000])('an id of %s characters is taken and written only where it is not too long', length => {
+    const id = 'x'.repeat(length);
+    const headers = { baggage: `mastra.thread.id=t,mastra.run.id=${id}`, 'x-mastra-session-id': id };
+    const isTaken = length === 256;
+    expect(extractContext(headers)).toEqual({ threadId: 't', ...(isTaken ? { runId: id, sessionId: id } : {}) });
+    const { instance } = pipeline();
+    const tracingOptions = { runId: id, sessionId: id, userId: id, traceState: `a=${id}` };
+    const span = instance.startSpan({ type: 'generic', name: 'a', parent: null, tracingOptions });
+    const written = injectContext(span, { baggage: ['runId', 'userId'] });
+    expect(Object.keys(written).sort()).toEqual(
+      length === 256
+        ? ['baggage', 'traceparent', 'tracestate', 'x-mastra-session-id']
+        : ['traceparent', ...(length === 257 ? ['tracestate'] : [])],
+    );
+  });
+
+  it('an oversized tracestate is not taken over', () => {
+    const traceparent = `00-${TRACE}-${SPAN}-01`;
+    expect(extractContext({ traceparent, tracestate: `a=${'x'.repeat(600)}` }).traceState).toBeUndefined();
+  });
+});
+
+describe('baggage of others', () => {
+  const FOREIGN = 'tenant=blue;secure,shop%20id=7, plan = pro';
+  const passed = (baggage: string, own = {}) => {
+    const { instance } = pipeline();
+    const tracingOptions = { ...extractContext({ baggage }), ...own };
+    const root = instance.startSpan({ type: 'generic', name: 'a', parent: null, tracingOptions });
+    return injectContext(root.createChildSpan({ type: 'generic', name: 'b' })).baggage;
+  };
+
+  it('passes through, properties included, behind our own', () => {
+    expect(passed(FOREIGN)).toBe('tenant=blue;secure,shop%20id=7,plan = pro');
+    expect(passed(`mastra.run.id=old,${FOREIGN}`, { runId: 'new' })).toBe(
+      'mastra.run.id=new,tenant=blue;secure,shop%20id=7,plan = pro',
+    );
+  });
+
+  it('carries nobody’s identity on under our names', () => {
+    expect(passed('mastra.user.id=mallory,tenant=blue')).toBe('tenant=blue');
+  });
+
+  it('is bounded in bytes and members, and holds nothing that breaks a header', () => {
+    const many = Array.from({ length: 500 }, (_, n) => `k${n}=v`).join(',');
+    expect(passed(many)?.split(',')).toHaveLength(64);
+    const long = Array.from({ length: 50 }, (_, n) => `k${n}=${'v'.repeat(400)}`).join(',');
+    expect(passed(long)?.length).toBeLessThanOrEqual(8192);
+    expect(passed('a=1,b\r\nset-cookie: x=2,ü=3,no value,=4,c=5')).toBe('a=1,c=5');
+    expect(passed('x'.repeat(100_000))).toBeUndefined();
+    expect(() => new Headers({ baggage: passed(`${FOREIGN},${long}`)! })).not.toThrow();
+  });
 });

@@ -1,6 +1,6 @@
 import { type AnySpan, getAmbientSpan, type TracingContext, type TracingOptions } from '@mastra/core/observability';
 import { isSpanId, isTraceId } from '../spans/ids.ts';
-import { parseBaggage, writeBaggage } from './baggage.ts';
+import { baggageWithout, parseBaggage, writeBaggage } from './baggage.ts';
 
 /** Anything that headers come in: a plain object, `IncomingMessage.headers`, or `Headers`. */
 export type HeaderSource =
@@ -21,6 +21,14 @@ export interface InjectOptions {
   readonly baggage?: readonly ('threadId' | 'runId' | 'requestId' | 'userId' | 'organizationId' | 'resourceId')[];
 }
 
+export interface ExtractOptions {
+  /**
+   * Take `userId`, `organizationId` and `resourceId` from the headers. Only for callers that are authenticated and trusted to
+   * say for whom they work: everybody can write a header. @default false
+   */
+  readonly trustIdentity?: boolean;
+}
+
 const SESSION_HEADER = 'x-mastra-session-id';
 const DEFAULT_BAGGAGE: NonNullable<InjectOptions['baggage']> = ['threadId', 'runId', 'requestId'];
 /** Baggage members of ours, by the field they carry. */
@@ -32,6 +40,15 @@ const MEMBERS = {
   organizationId: 'mastra.organization.id',
   resourceId: 'mastra.resource.id',
 } as const;
+/** Fields that say for whom something is done. */
+const IDENTITY: ReadonlySet<string> = new Set(['userId', 'organizationId', 'resourceId']);
+
+const OUR_PREFIX = 'mastra.';
+/** Longest id that is taken from a header or written into one. A longer one is no id, and servers refuse such headers. */
+const MAX_ID = 256;
+/** Longest `tracestate`, which is what W3C Trace Context asks to be handed on. */
+const MAX_TRACE_STATE = 512;
+const HEADER_TEXT = /^[ -~]+$/;
 
 /** W3C Trace Context, https://www.w3.org/TR/trace-context/#traceparent-header */
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
@@ -55,25 +72,29 @@ export function injectContext(
   const { traceId, spanId } = ids;
   if (isTraceId(traceId) && isSpanId(spanId)) {
     headers.traceparent = `00-${traceId}-${spanId}-${span && !span.isRecording ? '00' : '01'}`;
-    if (span?.traceState) headers.tracestate = span.traceState;
+    const state = traceStateOf(span?.traceState);
+    if (state) headers.tracestate = state;
   }
   const members = (options.baggage ?? DEFAULT_BAGGAGE).flatMap(field => {
     const value = (ids as Readonly<Record<string, unknown>>)[field];
-    return typeof value === 'string' && value !== '' ? [[MEMBERS[field], value] as const] : [];
+    return isId(value) ? [[MEMBERS[field], value] as const] : [];
   });
-  if (members.length > 0) headers.baggage = writeBaggage(members);
+  const baggage = writeBaggage(members, baggageWithout(span?.baggage ?? '', OUR_PREFIX));
+  if (baggage !== '') headers.baggage = baggage;
   // A header holds visible ASCII only; what is more goes encoded.
-  if (ids.sessionId) headers[SESSION_HEADER] = encodeURIComponent(ids.sessionId.toWellFormed());
+  if (isId(ids.sessionId)) headers[SESSION_HEADER] = encodeURIComponent(ids.sessionId.toWellFormed());
   return headers;
 }
 
 /**
- * Reads what `injectContext`, or any W3C-conforming service, wrote. A malformed header is ignored, never thrown.
+ * Reads what `injectContext`, or any W3C-conforming service, wrote. A malformed or oversized header is ignored, never thrown.
+ * Baggage of others is handed on to the services that the run calls. Who the user is comes from your authentication, not from
+ * headers, unless `trustIdentity` says otherwise.
  *
  * @example
  * await agent.generate(question, { tracingOptions: extractContext(request.headers) });
  */
-export function extractContext(headers: HeaderSource): ExtractedContext {
+export function extractContext(headers: HeaderSource, options: ExtractOptions = {}): ExtractedContext {
   const read = reader(headers);
   const out: { -readonly [K in keyof ExtractedContext]: ExtractedContext[K] } = {};
   const parent = TRACEPARENT.exec(read('traceparent')?.trim() ?? '');
@@ -89,17 +110,28 @@ export function extractContext(headers: HeaderSource): ExtractedContext {
     out.spanId = parent[3];
     out.sampled = (Number.parseInt(parent[4]!, 16) & 1) === 1;
     // The state of a trace without its parent means nothing.
-    const state = read('tracestate')?.trim();
+    const state = traceStateOf(read('tracestate')?.trim());
     if (state) out.traceState = state;
   }
-  const members = parseBaggage(read('baggage') ?? '');
+  const baggage = read('baggage') ?? '';
+  const members = parseBaggage(baggage);
   for (const [field, member] of Object.entries(MEMBERS) as [keyof typeof MEMBERS, string][]) {
     const value = members.get(member);
-    if (value) out[field] = value;
+    if (isId(value) && (options.trustIdentity || !IDENTITY.has(field))) out[field] = value;
   }
+  const others = baggageWithout(baggage, OUR_PREFIX);
+  if (others !== '') out.baggage = others;
   const session = decode(read(SESSION_HEADER)?.trim() ?? '');
-  if (session) out.sessionId = session;
+  if (isId(session)) out.sessionId = session;
   return out;
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_ID;
+}
+
+function traceStateOf(state: unknown): string | undefined {
+  return typeof state === 'string' && state.length <= MAX_TRACE_STATE && HEADER_TEXT.test(state) ? state : undefined;
 }
 
 function reader(headers: HeaderSource): (name: string) => string | undefined {

@@ -7,6 +7,7 @@ import type {
   TracingEvent,
 } from '@mastra/core/observability';
 import { isPrinted } from '../adapters/origin.ts';
+import { READS_ONLY } from '../bus/isolated.ts';
 import { BaseExporter } from './base.ts';
 import { HeldTraces } from './console/held-traces.ts';
 import type { TreeNote } from './console/layout.ts';
@@ -34,6 +35,7 @@ const SETTLED_MS = 2000;
  */
 export class ConsoleExporter extends BaseExporter {
   readonly name = 'console';
+  readonly [READS_ONLY] = true;
   readonly #options: ResolvedConsoleOptions;
   readonly #lines: Lines;
   /** Only for trees. */

@@ -12,6 +12,7 @@ import type {
   ScoreEvent,
   TracingEvent,
 } from '@mastra/core/observability';
+import { READS_ONLY } from '../bus/isolated.ts';
 
 export interface InMemoryExporterOptions {
   /** Further events push the oldest out. @default 100_000 */
@@ -28,6 +29,7 @@ export interface InMemoryExporterOptions {
  */
 export class InMemoryExporter implements ObservabilityExporter {
   readonly name = 'in-memory';
+  readonly [READS_ONLY] = true;
   readonly #events: ObservabilityEvent[] = [];
   readonly #maxEvents: number;
 

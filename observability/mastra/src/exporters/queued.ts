@@ -13,6 +13,7 @@ import type {
   Signal,
   TracingEvent,
 } from '@mastra/core/observability';
+import { isolated, READS_ONLY } from '../bus/isolated.ts';
 import { asOwnWork } from '../context/own-work.ts';
 import { destinationFailure } from '../delivery/classify.ts';
 import { Delivery } from '../delivery/delivery.ts';
@@ -37,6 +38,7 @@ import { SpanSelection } from './span-selection.ts';
  */
 export abstract class QueuedExporter implements ObservabilityExporter {
   abstract readonly name: string;
+  readonly [READS_ONLY] = true;
   protected logger: DiagnosticLogger = console;
   readonly #own: ParsedExporterOptions;
   readonly #selection: SpanSelection | undefined;
@@ -192,7 +194,7 @@ export abstract class QueuedExporter implements ObservabilityExporter {
   async #formatted(span: AnyExportedSpan, format: NonNullable<ExporterOptions['customSpanFormatter']>) {
     let answer: AnyExportedSpan;
     try {
-      answer = await format(span);
+      answer = await format(isolated(span));
     } catch (error) {
       throw new FormatterError(this.name, `threw: ${messageOf(error)}`, error);
     }

@@ -1,4 +1,5 @@
 import type { AnyExportedSpan, SpanType, TracingEvent } from '@mastra/core/observability';
+import { isolated } from '../bus/isolated.ts';
 
 /** Which spans an exporter sends, and in what form. What is left out here still counts in every metric. */
 export interface SpanSelectionOptions {
@@ -46,7 +47,7 @@ export class SpanSelection {
   #isKept(span: AnyExportedSpan): boolean {
     if (this.#excluded.has(span.type)) return false;
     try {
-      return this.#filter?.(span) ?? true;
+      return this.#filter?.(isolated(span)) ?? true;
     } catch (error) {
       this.#remember(span);
       throw error;

@@ -450,8 +450,8 @@ const targetOf = (span: AnySpan): JudgementTarget => ({ traceId: span.traceId, s
 /** A parent that another pipeline records: its trace is continued under its id. What is no span is no parent. */
 function remoteFrom(parent: AnySpan): RemoteParent | undefined {
   try {
-    const { traceId, id: spanId, isRecording: sampled, traceState, bridged } = parent;
-    return traceId ? { traceId, spanId, sampled, traceState, bridged } : undefined;
+    const { traceId, id: spanId, isRecording: sampled, traceState, baggage, bridged } = parent;
+    return traceId ? { traceId, spanId, sampled, traceState, baggage, bridged } : undefined;
   } catch {
     return undefined;
   }

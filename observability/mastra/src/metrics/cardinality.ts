@@ -110,7 +110,9 @@ export class CardinalityGuard {
         isReusable = false;
         this.#warn(metric, key, 'label');
       } else {
-        allowed[this.#capture.name(key)] = value;
+        const name = this.#capture.name(key);
+        if (name !== key) isReusable = false;
+        allowed[name] = value;
       }
     }
     const series = this.#seriesOf(metric);

@@ -26,7 +26,8 @@ const MUST: Readonly<Record<RecogniserGroup, readonly (readonly [given: string, 
   ],
   bearer: [
     ['Authorization: Bearer abcdef0123456789abcdef', `Authorization: ${MASK}`],
-    ['bearer   abc.def~ghi+jkl/mno-pqr_stu==', MASK],
+    ['Bearer   abc.def~ghi+jkl/mno-pqr_stu==', MASK],
+    ['a bearer a1b2c3d4e5f6a7b8c9d0e1', `a ${MASK}`],
     ['Basic dXNlcjpwYXNzd29yZDEyMw==', MASK],
   ],
   jwt: [
@@ -164,6 +165,11 @@ const HOSTILE: readonly (readonly [what: string, repeated: string, end?: string]
   ['backslashes', '\\', '"password":"x"'],
   ['quotes', '"', ':'],
   ['spaces before a colon', ' ', ':'],
+  ['names and colons', 'token: '],
+  ['names and open quotes', 'password="'],
+  ['lists of tokens', '"token":['],
+  ['starts of a secret of Azure', 'Q~'],
+  ['names of cookies', 'cookie: '],
 ];
 
 it.each(HOSTILE)('ends on a megabyte of %s', (_what, repeated = '', extra = '') => {

@@ -69,6 +69,7 @@ export const DEFAULT_SENSITIVE_FIELDS: readonly string[] = Object.values(NAMES).
 
 const MAX_WORDS = 4;
 const MAX_KNOWN = 5000;
+const MAX_KNOWN_IN_TEXTS = 1000;
 /** Longer names are rather texts, and what they hold must not be remembered. */
 const MAX_REMEMBERED = 64;
 /** Longer names are texts. */
@@ -82,6 +83,7 @@ const QUOTE = 0x22 - 0x61;
 export class TellingNames {
   readonly #names = new Map<string, Telling>();
   readonly #known = new Map<string, Telling | null>();
+  readonly #inTexts = new Map<string, Telling | null>();
   /** Names of the user's own mean what they say, and nothing else does. */
   readonly #isOwn: boolean;
   /** Every three letters that a telling name ends in; absent where a name is shorter, or ends in something else. */
@@ -117,13 +119,34 @@ export class TellingNames {
     const table = this.#lastLetters;
     if (!table || last < 2) return true;
     const c = letter(text.charCodeAt(last));
-    // A number may follow, as in `API_KEY_2`; a backslash belongs to the quote behind the name.
-    if (c < 0) return isDigit(text.charCodeAt(last)) || text.charCodeAt(last) === 0x5c;
+    if (c < 0) return this.#mayEndBefore(text, last);
     const b = letter(text.charCodeAt(last - 1));
     const a = letter(text.charCodeAt(last - 2));
     if (a >= 0 && b >= 0) return table[(a * LETTERS + b) * LETTERS + c] === 1;
+    // Of our own list only `KEY_EU` and the like end in fewer letters.
+    if (!this.#isOwn) return b >= 0 && isJoint(text.charCodeAt(last - 2));
     // What is left out when names are compared could stand between the letters; but a quote says that the name is short.
     return a !== QUOTE && b !== QUOTE;
+  }
+
+  /** A number may follow, as in `API_KEY_2`; a backslash belongs to the quote behind the name. */
+  #mayEndBefore(text: string, last: number): boolean {
+    let at = last;
+    if (text.charCodeAt(at) === 0x5c) return true;
+    while (last - at < 4 && isDigit(text.charCodeAt(at))) at--;
+    if (at === last) return false;
+    if (isJoint(text.charCodeAt(at))) at--;
+    return letter(text.charCodeAt(at)) >= 0 && this.mayEndAt(text, at);
+  }
+
+  /** The same for a name that was read in a text: many of them occur once. */
+  inText(name: string): Telling | undefined {
+    const known = this.#inTexts.get(name);
+    if (known !== undefined) return known ?? undefined;
+    if (this.#inTexts.size >= MAX_KNOWN_IN_TEXTS) this.#inTexts.clear();
+    const telling = this.#isOwn ? this.#names.get(normalise(name)) : this.#read(name);
+    if (name.length <= MAX_REMEMBERED) this.#inTexts.set(name, telling ?? null);
+    return telling;
   }
 
   #read(name: string): Telling | undefined {
@@ -141,7 +164,7 @@ export class TellingNames {
           : telling;
       }
     }
-    const last = words.at(-1)!;
+    const last = words.at(-1)!.replace(/(?<=.{8})s$/, '');
     const glued = NOT_GLUED.has(last) ? undefined : GLUED.find(ending => last.endsWith(ending));
     return glued === undefined || isHarmless(last) ? undefined : this.#names.get(glued);
   }
@@ -186,6 +209,9 @@ function letter(code: number): number {
   const place = (code | 0x20) - 0x61;
   return place < 26 ? place : -1;
 }
+
+/** `_` or `-` */
+const isJoint = (code: number): boolean => code === 0x5f || code === 0x2d;
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 

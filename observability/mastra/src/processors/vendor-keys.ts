@@ -1,5 +1,5 @@
 /** Which characters a key is made of behind its prefix. */
-export type Alphabet = 'hex' | 'letters' | 'alnum' | 'upper' | 'base64url' | 'base64' | 'dotted';
+export type Alphabet = 'hex' | 'alnum' | 'upper' | 'base64url' | 'base64' | 'dotted';
 
 /** How the keys of one kind are written: facts that their vendors or the well-kept scanners publish. */
 export interface VendorKey {
@@ -72,7 +72,6 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('vendor', 'E2B_KEY', 'e2b_', 'hex', 36),
   key('vendor', 'BROWSERBASE_KEY', 'bb_live_', 'base64url', 20),
   key('vendor', 'APIFY_TOKEN', 'apify_api_', 'alnum', 30),
-  key('vendor', 'BRAVE_KEY', 'BSA', 'base64url', 26, COMMON),
   key('vendor', 'GOOGLE_API_KEY', 'AQ.Ab', 'base64url', 40),
   // Code, packages, deployment.
   key('gitleaks', 'GITHUB_TOKEN', 'ghp_', 'alnum', 20),
@@ -94,8 +93,8 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('gitleaks', 'GITLAB_TOKEN', 'glffct-', 'base64url', 16),
   key('gitleaks', 'GITLAB_TOKEN', 'GR1348941', 'base64url', 16),
   key('gitleaks', 'BITBUCKET_TOKEN', 'ATBB', 'alnum', 28, COMMON),
-  key('gitleaks', 'ATLASSIAN_TOKEN', 'ATATT3', 'base64', 60),
-  key('vendor', 'ATLASSIAN_TOKEN', 'ATCTT3', 'base64', 60),
+  key('gitleaks', 'ATLASSIAN_TOKEN', 'ATATT3', 'base64url', 60),
+  key('vendor', 'ATLASSIAN_TOKEN', 'ATCTT3', 'base64url', 60),
   key('gitleaks', 'NPM_TOKEN', 'npm_', 'alnum', 30),
   key('gitleaks', 'PYPI_TOKEN', 'pypi-AgE', 'base64url', 40),
   key('gitleaks', 'RUBYGEMS_KEY', 'rubygems_', 'hex', 40),
@@ -131,7 +130,7 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('secretlint', 'ONEPASSWORD_TOKEN', 'ops_eyJ', 'base64', 80),
   key('gitleaks', 'ONEPASSWORD_KEY', 'A3-', 'base64url', 30, { piece: 5 }),
   key('gitleaks', 'AGE_KEY', 'AGE-SECRET-KEY-1', 'upper', 50),
-  key('gitleaks', 'VAULT_TOKEN', 'hvs.', 'base64url', 24),
+  key('gitleaks', 'VAULT_TOKEN', 'hvs.', 'base64url', 80),
   key('gitleaks', 'VAULT_TOKEN', 'hvb.', 'base64url', 100),
   key('secretlint', 'VAULT_TOKEN', 'hvr.', 'base64url', 80),
   key('gitleaks', 'INFRACOST_KEY', 'ico-', 'alnum', 30),
@@ -143,7 +142,6 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('gitleaks', 'GOOGLE_API_KEY', 'AIza', 'base64url', 30),
   key('vendor', 'GOOGLE_SECRET', 'GOCSPX-', 'base64url', 24),
   key('vendor', 'GOOGLE_TOKEN', 'ya29.', 'dotted', 40),
-  key('vendor', 'GOOGLE_TOKEN', '1//0', 'base64url', 40),
   key('gitleaks', 'ALIBABA_KEY', 'LTAI', 'alnum', 18, COMMON),
   key('vendor', 'TENCENT_KEY', 'AKID', 'alnum', 32, COMMON),
   key('vendor', 'DIGITALOCEAN_TOKEN', 'dop_v1_', 'hex', 56),
@@ -180,9 +178,9 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('gitleaks', 'STRIPE_KEY', 'rk_live_', 'alnum', 10),
   key('gitleaks', 'STRIPE_KEY', 'rk_test_', 'alnum', 10),
   key('vendor', 'STRIPE_KEY', 'whsec_', 'base64', 24),
-  key('vendor', 'API_KEY', 'sk_', 'base64url', 16, COMMON),
-  key('vendor', 'API_KEY', 'rk_', 'base64url', 16, COMMON),
-  key('vendor', 'API_KEY', 'pk_', 'base64url', 16, COMMON),
+  key('vendor', 'API_KEY', 'sk_', 'alnum', 16, COMMON),
+  key('vendor', 'API_KEY', 'rk_', 'alnum', 16, COMMON),
+  key('vendor', 'API_KEY', 'pk_', 'alnum', 16, COMMON),
   key('gitleaks', 'SQUARE_TOKEN', 'EAAA', 'base64url', 40, COMMON),
   key('gitleaks', 'SQUARE_TOKEN', 'sq0atp-', 'base64url', 20),
   key('vendor', 'SQUARE_TOKEN', 'sq0csp-', 'base64url', 30),
@@ -237,7 +235,5 @@ export const VENDOR_KEYS: readonly VendorKey[] = [
   key('gitleaks', 'SETTLEMINT_TOKEN', 'sm_aat_', 'alnum', 16),
   key('gitleaks', 'SETTLEMINT_TOKEN', 'sm_pat_', 'alnum', 16),
   key('gitleaks', 'SETTLEMINT_TOKEN', 'sm_sat_', 'alnum', 16),
-  key('gitleaks', 'INTRA42_SECRET', 's-s4t2ud-', 'hex', 56),
-  key('gitleaks', 'INTRA42_SECRET', 's-s4t2af-', 'hex', 56),
   key('vendor', 'MAPBOX_TOKEN', 'sk.eyJ', 'dotted', 40),
 ];

@@ -10,11 +10,11 @@ export function payloadBytes(payload: unknown): number {
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value === 'string') bytes += value.length;
-    else if (typeof value === 'number' || typeof value === 'boolean') bytes += SCALAR_BYTES;
+    else if (typeof value === 'number' || typeof value === 'boolean' || value === null) bytes += SCALAR_BYTES;
     else if (Array.isArray(value)) {
       bytes += SCALAR_BYTES;
       for (let i = 0; i < value.length; i++) open.push(value[i]);
-    } else if (typeof value === 'object' && value !== null) {
+    } else if (typeof value === 'object') {
       for (const key of Object.keys(value)) {
         bytes += key.length + SCALAR_BYTES;
         open.push((value as Record<string, unknown>)[key]);

@@ -61,6 +61,7 @@ export interface TraceState {
   readonly hideInput: boolean;
   readonly hideOutput: boolean;
   readonly traceState: string | undefined;
+  readonly baggage: string | undefined;
   /** Both clocks when the trace began: times within a trace come from the one that never runs backwards. */
   readonly wallStart: number;
   readonly monotonicStart: number;
@@ -222,6 +223,10 @@ export class RecordedSpan implements Span, SpanState, OpenSpans {
 
   get traceState(): string | undefined {
     return this.trace.traceState;
+  }
+
+  get baggage(): string | undefined {
+    return this.trace.baggage;
   }
 
   get logger(): LoggerContext {

@@ -10,6 +10,7 @@ export interface RemoteParent {
   readonly spanId: string;
   readonly sampled: boolean;
   readonly traceState: string | undefined;
+  readonly baggage?: string | undefined;
   /** What stands for the parent in a bridged system. */
   readonly bridged?: BridgedSpan;
   /** Whether it is the active span of a bridged system. */
@@ -41,6 +42,7 @@ export function beginTrace(
     hideInput: tracingOptions?.hideInput ?? false,
     hideOutput: tracingOptions?.hideOutput ?? false,
     traceState: remote?.traceState ?? tracingOptions?.traceState,
+    baggage: remote?.baggage ?? tracingOptions?.baggage,
     wallStart,
     monotonicStart,
     spanCount: 0,

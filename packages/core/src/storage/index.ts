@@ -321,6 +321,8 @@ export {
 export { InMemoryStore, type InMemoryStoreOptions } from './inmemory.ts';
 export { iterate } from './iterate.ts';
 export {
+  decodeValue,
+  encodeValue,
   ForwardingStorage,
   nodeListener,
   RemoteObservability,

@@ -5,6 +5,7 @@ import { InMemoryStore, type MastraStorage } from '@mastra/core/storage';
 import { differential, differentialOptions, GENERAL_QUESTIONS, KEEP_ALL } from '@mastra/store-conformance';
 import { expect, test } from 'vitest';
 import { DuckDBStore } from './index.ts';
+import { ClientStore } from './testing/owner.ts';
 
 async function domainOf(store: MastraStorage) {
   const storage = await store.getStore('observability');
@@ -14,12 +15,19 @@ async function domainOf(store: MastraStorage) {
 
 test('gives the answers of the reference to random questions on random data', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'duckdb-differential-'));
-  const paths = [':memory:', join(dir, 'a.duckdb')];
-  const duckdbs = paths.map(path => new DuckDBStore({ path, threads: 2, ...KEEP_ALL }));
+  const duckdbs = [
+    new DuckDBStore({ path: ':memory:', threads: 2, ...KEEP_ALL }),
+    await ClientStore.open({ path: join(dir, 'a.duckdb'), threads: 2, ...KEEP_ALL }),
+  ];
   const stores = [
     { name: 'InMemoryStore', storage: await domainOf(new InMemoryStore(KEEP_ALL)) },
     { name: 'DuckDBStore', storage: await domainOf(duckdbs[0]!) },
-    { name: 'DuckDBStore, shuffled, by seven', storage: await domainOf(duckdbs[1]!), shuffled: true, batchSize: 7 },
+    {
+      name: 'DuckDBStore in another process, shuffled, by seven',
+      storage: await domainOf(duckdbs[1]!),
+      shuffled: true,
+      batchSize: 7,
+    },
   ] as const;
   const options = differentialOptions({ seed: 1, rounds: 3, questions: 100 });
   const { questions } = await differential(stores, options);

@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type MastraStorage, storageFailure } from '@mastra/core/storage';
+import type { MastraStorage } from '@mastra/core/storage';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DuckDBStore } from './index.ts';
+import { child } from './testing/child.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'duckdb-file-'));
 afterAll(() => rm(dir, { recursive: true, force: true }));
@@ -34,24 +32,8 @@ const span = (n: number, traceId = `trace-${n}`) => ({
   endedAt: new Date(n + 1),
 });
 
-/** A process of its own that uses the store; it says what it has reached, a line each. */
-function child(
-  program: string,
-  path: string,
-): { readonly process: ChildProcess; readonly lines: AsyncIterator<string> } {
-  const source = `import { DuckDBStore } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
-    const path = process.argv[1];
-    ${program}`;
-  const started = spawn(
-    process.execPath,
-    ['--conditions=mastra-source', '--input-type=module', '--eval', source, path],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  return { process: started, lines: createInterface({ input: started.stdout! })[Symbol.asyncIterator]() };
-}
-
 const WRITE_FOR_EVER = `
-  const store = new DuckDBStore({ path, retention: { tracing: false, log: false } });
+  const store = new DuckDBStore({ path: args[0], retention: { tracing: false, log: false } });
   const storage = await store.getStore('observability');
   for (let n = 0; ; n += 100) {
     const records = Array.from({ length: 100 }, (_, i) => ({ traceId: 'trace-' + n, spanId: 'span-' + i, name: 'work', spanType: 'generic', startedAt: new Date(n + i), endedAt: new Date(n + i), input: 'x'.repeat(500), ...(i && { parentSpanId: 'span-0' }) }));
@@ -66,9 +48,9 @@ describe('a DuckDB file', () => {
       const path = join(dir, `killed-${batches}.duckdb`);
       const writer = child(WRITE_FOR_EVER, path);
       let promised = 0;
-      for (let i = 0; i < batches; i++) promised = Number((await writer.lines.next()).value);
+      for (let i = 0; i < batches; i++) promised = Number(await writer.next());
       writer.process.kill('SIGKILL');
-      await once(writer.process, 'exit');
+      await writer.ended;
       const store = new DuckDBStore({ path, ...keep });
       const storage = await opened(store);
       const { rows } = await storage.storageStats();
@@ -85,35 +67,6 @@ describe('a DuckDB file', () => {
     }
   });
 
-  test('belongs to one process, and the other is told which one', async () => {
-    const path = join(dir, 'locked.duckdb');
-    const owner = child(
-      `const store = new DuckDBStore({ path }); await store.init(); console.log('open'); setInterval(() => undefined, 1000);`,
-      path,
-    );
-    await owner.lines.next();
-    const store = new DuckDBStore({ path });
-    const error = await failure(store.init());
-    expect(error).toMatchObject({ code: 'DUCKDB_LOCKED' });
-    expect(error?.message).toContain(`the process ${owner.process.pid}`);
-    expect(storageFailure(error)).toBe('unreachable');
-    owner.process.kill('SIGKILL');
-    await once(owner.process, 'exit');
-    await store.init();
-    await store.close();
-  });
-
-  test('belongs to one store of a process until that one is closed', async () => {
-    const path = join(dir, 'twice.duckdb');
-    const first = new DuckDBStore({ path });
-    const second = new DuckDBStore({ path });
-    await first.init();
-    await expect(second.init()).rejects.toMatchObject({ code: 'DUCKDB_ALREADY_OPEN' });
-    await first.close();
-    await second.init();
-    await second.close();
-  });
-
   test('is free for another process after close, with all that was written', async () => {
     const path = join(dir, 'handed-on.duckdb');
     const store = new DuckDBStore({ path, ...keep });
@@ -123,12 +76,12 @@ describe('a DuckDB file', () => {
     const kept = ends.filter(error => error === undefined).length;
     for (const error of ends) if (error) expect(error.code).toBe('STORAGE_CLOSED');
     const reader = child(
-      `const store = new DuckDBStore({ path, retention: { log: false } }); const storage = await store.getStore('observability');
+      `const store = new DuckDBStore({ path: args[0], retention: { log: false } }); const storage = await store.getStore('observability');
        console.log((await storage.storageStats()).rows.log); await store.close();`,
       path,
     );
-    expect(Number((await reader.lines.next()).value)).toBe(kept);
-    expect((await once(reader.process, 'exit'))[0]).toBe(0);
+    expect(Number(await reader.next())).toBe(kept);
+    expect(await reader.ended).toBe(0);
   });
 
   test('that is none is refused and left as it is', async () => {

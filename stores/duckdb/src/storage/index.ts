@@ -1,5 +1,4 @@
 import { MastraCompositeStore } from '@mastra/core/storage';
-import { ObservabilityDuckDB } from './domains/observability/index.ts';
 import type {
   ExportParquetArgs,
   ExportParquetResult,
@@ -7,6 +6,7 @@ import type {
   ImportParquetResult,
 } from './domains/observability/parquet.ts';
 import { type DuckDBStoreOptions, resolveOptions } from './options.ts';
+import { DuckDBObservability } from './sharing/storage.ts';
 
 /**
  * All observability data in one DuckDB file, or in memory. The engine is part of this process: there is nothing to
@@ -16,13 +16,13 @@ import { type DuckDBStoreOptions, resolveOptions } from './options.ts';
  * const store = new DuckDBStore({ path: 'observability.duckdb' });
  * new Mastra({ storage: store, observability: { serviceName: 'my-app', exporters: [new DefaultExporter()] } });
  */
-export class DuckDBStore extends MastraCompositeStore<{ readonly observability: ObservabilityDuckDB }> {
-  protected override readonly domains: { readonly observability: ObservabilityDuckDB };
+export class DuckDBStore extends MastraCompositeStore<{ readonly observability: DuckDBObservability }> {
+  protected override readonly domains: { readonly observability: DuckDBObservability };
 
   /** @throws MastraError for options that cannot be used. Nothing is opened before the first use. */
   constructor(options: DuckDBStoreOptions) {
     super({ name: 'DuckDBStore' });
-    this.domains = { observability: new ObservabilityDuckDB(resolveOptions(options)) };
+    this.domains = { observability: new DuckDBObservability(resolveOptions(options)) };
   }
 
   /**

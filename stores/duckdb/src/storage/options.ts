@@ -5,13 +5,19 @@ import { DEFAULT_LOST_AFTER_MS, type Retention, type RetentionOptions, resolveRe
 export interface DuckDBStoreOptions {
   /**
    * A file, which is made with its directory where it is not there, or `':memory:'` for a store that ends with the
-   * process. One process at a time opens a file.
+   * process. Several processes may name the same file: see `share`.
    */
   readonly path: string;
   /** The most memory that the engine takes beside Node's own, such as `'512MB'` or `'4GB'`. @default '1GB' */
   readonly memoryLimit?: string;
   /** Threads of the engine. @default one for each core */
   readonly threads?: number;
+  /**
+   * Other stores on this file, in this process or another one of the same user, use it at the same time: the one that
+   * opened it first has it open and answers the others over a socket beside it. The other options are those of that one.
+   * `false`: this store opens the file alone or not at all. @default true
+   */
+  readonly share?: boolean;
   /** Days that each signal is kept; `false` for ever. @default 30 for traces and logs, 90 for metrics, the others for ever */
   readonly retention?: RetentionOptions;
   /** Milliseconds between two runs of the retention, the first at the start; `false` leaves it to `prune()`. @default an hour */
@@ -27,6 +33,8 @@ export interface ResolvedOptions {
   readonly path: string;
   readonly memoryLimit: string;
   readonly threads: number | null;
+  /** Never in memory. */
+  readonly share: boolean;
   readonly retention: Retention;
   readonly pruneIntervalMs: number | false;
   readonly lostAfterMs: number | false;
@@ -54,6 +62,7 @@ const rules: Readonly<Record<keyof DuckDBStoreOptions, Rule>> = {
     allowed: "a number with a unit, such as '512MB' or '4GB'",
   },
   threads: { test: value => isInteger(value, 1, 1024), allowed: 'a whole number from 1 to 1024' },
+  share: { test: value => typeof value === 'boolean', allowed: 'true or false' },
   retention: {
     test: value => typeof value === 'object' && value !== null && !Array.isArray(value),
     allowed: 'an object of days by signal',
@@ -88,6 +97,7 @@ export function resolveOptions(options: DuckDBStoreOptions): ResolvedOptions {
     path: options.path,
     memoryLimit: options.memoryLimit ?? '1GB',
     threads: options.threads ?? null,
+    share: options.path !== ':memory:' && (options.share ?? true),
     retention: resolveRetention(options.retention),
     pruneIntervalMs: options.pruneIntervalMs ?? HOUR_MS,
     lostAfterMs: options.lostAfterMs ?? DEFAULT_LOST_AFTER_MS,

@@ -28,7 +28,7 @@ function longFlag(text: string, nameStart: number, names: TellingNames): Finding
     return userFlag(text, nameStart - 1);
   }
   const name = text.slice(nameStart, nameEnd);
-  const telling = names.of(name);
+  const telling = names.inText(name);
   if (!telling || telling.kind === 'header') return userFlag(text, nameStart - 1);
   const start = nameEnd + 1;
   QUOTED.lastIndex = start;

@@ -7,7 +7,6 @@ import { backslashesBefore, containerEnd, isQuoting, type Quoting, readQuoted } 
 const MAX_NAME = 100;
 const SPACE = /(?:\s|\\+[nrt])*/y;
 const NUMBER = /-?\d[\d.eE+-]*/y;
-const LITERAL = /(?:true|false|null|None|True|False|undefined)\b/y;
 /** The beginning of what a schema says of a property: a schema tells of secrets and holds none. */
 const SCHEMA =
   /^\{(?:[^{}]{0,300}[,\s{])??\s*\\*["'](?:type\\*["']\s*:\s*(?:\\*["'](?:string|number|integer|boolean|array|object|null)|\[)|\$ref|anyOf|oneOf|allOf|properties)/;
@@ -61,7 +60,7 @@ export function jsonField(
   SPACE.test(text);
   const start = SPACE.lastIndex;
   const isRow = /^val(?:ue)?$/i.test(name);
-  const telling = isRow ? undefined : names.of(name);
+  const telling = isRow ? undefined : names.inText(name);
   if (!isRow && telling === undefined) return undefined;
 
   const string = readQuoted(text, start, quoting.escapes);
@@ -87,19 +86,11 @@ export function jsonField(
   return { start, end: NUMBER.lastIndex, rule, value: Number(number[0]), quoting };
 }
 
-/** Whether what follows is a value of JSON, so that nothing else has to look at it. */
-export function isJsonLiteral(text: string, from: number): boolean {
-  SPACE.lastIndex = from;
-  SPACE.test(text);
-  LITERAL.lastIndex = SPACE.lastIndex;
-  return LITERAL.test(text);
-}
-
 /** `{ "name": "Authorization", "value": "…" }`: the name stands in the field before, or in the one behind. */
 function rowTelling(text: string, nameStart: number, valueEnd: number, names: TellingNames): Telling | undefined {
   const before = ROW_NAME_BEFORE.exec(text.slice(Math.max(0, nameStart - 160), nameStart));
   const found = before?.[1] ?? ROW_NAME_AFTER.exec(text.slice(valueEnd, valueEnd + 120))?.[1];
-  return found === undefined ? undefined : names.of(found);
+  return found === undefined ? undefined : names.inText(found);
 }
 
 /** `{ "token": " the", "logprob": -0.1 }`: what a model counts. */

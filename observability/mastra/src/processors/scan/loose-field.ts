@@ -1,12 +1,13 @@
 import type { Telling, TellingNames } from '../telling-names.ts';
-import { CHARACTERS, isOf, stretchStart } from './characters.ts';
+import { CHARACTERS, isOf, stretchStart, wordStart } from './characters.ts';
 import type { Finding } from './finding.ts';
 import { headerValue } from './header-value.ts';
-import { isPlainText, isSecretWord, type Meeting } from './plain-value.ts';
+import { isPlaceholder, isPlainText, isSecretWord, type Meeting } from './plain-value.ts';
 import { readQuoted } from './quoting.ts';
 
 const MAX_NAME = 64;
 /** The words before a name that may belong to it, as in `Secret access key: …`. */
+const LAST_WORD = /^(?:keys?|codes?|phrase|string|signature)$/i;
 const PHRASE = /(?:[A-Za-z]+ ){1,3}[A-Za-z]+$/;
 /** Where a value without quotes ends: the escaped end of a line counts, too. */
 const VALUE = /^(?:[^\s"'`<>\\,;&]|\\(?![nrt"'\\]))+/;
@@ -30,13 +31,16 @@ interface LooseName {
 /** The secret of a telling name without quotes around it, with the separator `=` or `:` here. */
 export function looseField(text: string, separator: number, from: number, names: TellingNames): Finding | undefined {
   let end = separator;
+  let last = text.charCodeAt(end - 1);
   // `:=` of Go, `||=` and `?=` of Ruby and Make.
-  while (end > from && separator - end < 2 && /[:|?+]/.test(text[end - 1]!)) end--;
-  const isSpaced = isBlank(text.charCodeAt(end - 1));
-  while (end > from && separator - end < 4 && isBlank(text.charCodeAt(end - 1))) end--;
-  if (end === from || !isOf(text.charCodeAt(end - 1), CHARACTERS.alnum) || !names.mayEndAt(text, end - 1)) {
-    return end > from && text[end - 1] === ']' ? indexedField(text, separator, end, from, names) : undefined;
+  while (separator - end < 2 && isOfOperator(last)) last = text.charCodeAt(--end - 1);
+  const isSpaced = isBlank(last);
+  while (separator - end < 4 && isBlank(last)) last = text.charCodeAt(--end - 1);
+  if (end <= from) return undefined;
+  if (!isOf(last, CHARACTERS.alnum)) {
+    return last === 0x5d ? indexedField(text, separator, end, from, names) : undefined;
   }
+  if (!names.mayEndAt(text, end - 1)) return undefined;
   const named = looseName(text, end, from, names);
   return named && secretOf(text, separator, named, isSpaced);
 }
@@ -50,20 +54,21 @@ function indexedField(
   names: TellingNames,
 ): Finding | undefined {
   const name = /\[\s*["']([\w.-]{1,64})["']\s*\]$/.exec(text.slice(Math.max(from, end - 80), end))?.[1];
-  const telling = name === undefined ? undefined : names.of(name);
+  const telling = name === undefined ? undefined : names.inText(name);
   const value = telling && readQuoted(text, skipBlanks(text, separator + 1));
   if (!value || isPlainText(value.value, telling, name!)) return undefined;
   return { start: value.start, end: value.end, rule: telling.rule, value: value.value, quoting: value.quoting };
 }
 
 function looseName(text: string, end: number, from: number, names: TellingNames): LooseName | undefined {
-  const start = stretchStart(text, end, Math.max(from, end - MAX_NAME), CHARACTERS.name);
+  const start = wordStart(text, stretchStart(text, end, Math.max(from, end - MAX_NAME), CHARACTERS.name));
   const name = text.slice(start, end).replace(/^[-.]+/, '');
-  const telling = names.of(name);
+  const telling = names.inText(name);
   if (telling) return { name, start, telling, isPhrase: isWordBefore(text, start, from) };
+  if (text.charCodeAt(start - 1) !== 0x20 || !LAST_WORD.test(name)) return undefined;
   const phrase = PHRASE.exec(text.slice(Math.max(from, end - MAX_NAME), end))?.[0];
   if (phrase === undefined) return undefined;
-  const ofPhrase = names.of(phrase);
+  const ofPhrase = names.inText(phrase);
   return ofPhrase && { name: phrase, start: end - phrase.length, telling: ofPhrase, isPhrase: true };
 }
 
@@ -102,7 +107,7 @@ function secretOf(text: string, separator: number, named: LooseName, isSpaced: b
   const window = text.slice(valueStart, valueStart + MAX_JUDGED);
   const isInConnection = isTight && text[nameStart - 1] === ';';
   const raw = (isInConnection ? CONNECTION_VALUE : isTight ? VALUE : LOOSE_VALUE).exec(window)?.[0];
-  if (raw === undefined) return undefined;
+  if (raw === undefined || isPlaceholder(raw)) return undefined;
   const value =
     isTight && !/[([]/.test(raw) ? raw.replace(/[)\]}]+$/, '') : isTight ? raw : raw.replace(END_OF_SENTENCE, '');
   const meeting: Meeting = {
@@ -154,6 +159,9 @@ function isLast(text: string, end: number): boolean {
     text[end] === ' '
   );
 }
+
+/** `:` `|` `?` `+` */
+const isOfOperator = (code: number): boolean => code === 0x3a || code === 0x7c || code === 0x3f || code === 0x2b;
 
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 

@@ -18,7 +18,7 @@ export function elementValue(text: string, at: number, names: TellingNames): Fin
 
 function content(text: string, nameStart: number, nameEnd: number, names: TellingNames): Finding | undefined {
   const name = text.slice(nameStart, nameEnd);
-  const telling = names.of(name);
+  const telling = names.inText(name);
   if (!telling) return undefined;
   const start = nameEnd + 1;
   const end = text.indexOf('<', start);
@@ -34,7 +34,7 @@ function namedAttribute(text: string, from: number, names: TellingNames): Findin
   const close = window.indexOf('>');
   const tag = close === -1 ? window : window.slice(0, close);
   const name = NAME_ATTRIBUTE.exec(tag)?.[1];
-  const telling = name === undefined ? undefined : names.of(name);
+  const telling = name === undefined ? undefined : names.inText(name);
   if (!telling) return undefined;
   VALUE_ATTRIBUTE.lastIndex = 0;
   const attribute = VALUE_ATTRIBUTE.exec(tag);

@@ -22,7 +22,7 @@ export function pairedValues(text: string, at: number, names: TellingNames): rea
     BETWEEN.lastIndex = item.end;
     const goesOn = BETWEEN.test(text);
     if (name && items % 2 === 1) {
-      const telling = names.of(name.value);
+      const telling = names.inText(name.value);
       const isPair = items === 1 && !goesOn && /[[,]\s*$/.test(text.slice(Math.max(0, at - 4), at));
       if (telling && isPairedSecret(item.value, telling, name.value, isPair)) {
         const { start, end, value, quoting } = item;

@@ -102,7 +102,7 @@ export function isSecretWord(value: string, { kind }: Telling, name: string, mee
   if (isWordy(value)) return isSecretAllTheSame(value, kind, meeting);
   const isLoose = !meeting.isTight || meeting.isPhrase;
   if (CODE_ROOT.test(value)) return false;
-  if (isLoose && /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*[([?!]/.test(value)) return false;
+  if (isLoose && /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*(?:[([]|[?!]\.)/.test(value)) return false;
   if (isLoose && UNIT.test(value)) return false;
   if (isLoose && /^[A-Za-z_$]\w*$/.test(value) && TELLING_PART.test(value) && value.length < 24) return false;
   if (!/[\p{L}\p{N}]/u.test(value)) return false;

@@ -1,14 +1,20 @@
-import { CHARACTERS, isOf, stretchEnd, stretchStart } from './characters.ts';
+import { CHARACTERS, isOf, stretchEnd, stretchStart, wordStart } from './characters.ts';
 import type { Finding } from './finding.ts';
 
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY(?: BLOCK)?-----/y;
 /** What stands between the lines of a private key: base64 with its headers, in text or in a string. */
 const NO_PRIVATE_KEY = /["'`<>{}]/g;
 const TELEGRAM = /A[A-Za-z0-9_-]{34}(?![A-Za-z0-9])/y;
-const DISCORD = /\.[\w-]{6}\.[\w-]{27,40}(?![\w-])/y;
-const TERRAFORM = /\.atlasv1\.[A-Za-z0-9_=-]{60,80}/y;
-const AZURE = /~[A-Za-z0-9_~.-]{31,40}(?![A-Za-z0-9_~-])/y;
-const MAILCHIMP = /-us\d{1,2}(?![A-Za-z0-9])/y;
+/** Keys that no prefix shows, as a whole: a long stretch of letters and digits is in each of them. */
+const SPECIAL: readonly (readonly [rule: string, key: RegExp])[] = [
+  ['TERRAFORM_TOKEN', /\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,80}/],
+  ['DISCORD_TOKEN', /\b[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}(?![\w-])/],
+  ['AZURE_SECRET', /(?<![\w.~-])[\w.~-]{3}\dQ~[A-Za-z0-9_~.-]{31,40}(?![\w~-])/],
+  ['MAILCHIMP_KEY', /\b[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/],
+  ['MAXMIND_KEY', /\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b/],
+];
+/** So much of a text around a long stretch is looked at. */
+const MAX_SPECIAL = 120;
 /** Header and payload as small as they get: `{"alg":"none"}` and `{"sub":1}`. */
 const MIN_JWT_PART = 12;
 
@@ -26,59 +32,48 @@ export function privateKeyAt(text: string, at: number): Finding | undefined {
   return { start: at, end, rule: 'PRIVATE_KEY', value: text.slice(at, end) };
 }
 
-/** A JSON Web Token, signed or encrypted, with its first dot here. */
-export function jwtAround(text: string, dot: number, from: number): Finding | undefined {
-  if (!isOf(text.charCodeAt(dot - 1), CHARACTERS.base64url)) return undefined;
-  const isSigned = text.startsWith('eyJ', dot + 1);
-  if (!isSigned && text.charCodeAt(dot + 1) !== 0x2e && !isOf(text.charCodeAt(dot + 24), CHARACTERS.base64url)) {
-    return undefined;
-  }
-  const start = stretchStart(text, dot, from, CHARACTERS.base64url);
-  if (dot - start < MIN_JWT_PART || !text.startsWith('eyJ', start)) return undefined;
-  let end = dot;
+/** A JSON Web Token that begins here, signed or encrypted. */
+export function jwtAt(text: string, start: number): Finding | undefined {
+  if (!text.startsWith('eyJ', start)) return undefined;
+  const first = stretchEnd(text, start, CHARACTERS.base64url);
+  if (first - start < MIN_JWT_PART || text.charCodeAt(first) !== 0x2e) return undefined;
+  const isSigned = text.startsWith('eyJ', first + 1);
+  let end = first;
   let parts = 1;
   while (text.charCodeAt(end) === 0x2e && parts < 5) {
     const next = stretchEnd(text, end + 1, CHARACTERS.base64url);
-    if (parts === 1 && next - end - 1 < MIN_JWT_PART && next !== end + 1) return undefined;
+    if (isSigned && parts === 1 && next - end - 1 < MIN_JWT_PART) return undefined;
     end = next;
     parts++;
   }
-  // A full stop of the sentence, but not the last dot of a token without a signature.
-  if (parts === 3 && text.charCodeAt(end - 1) === 0x2e && !isSigned) return undefined;
-  return parts >= 3 ? { start, end, rule: 'JWT', value: text.slice(start, end) } : undefined;
+  // Without a header of claims behind it, it has to be long to be an encrypted token.
+  if (parts < 3 || (!isSigned && end - start < 80)) return undefined;
+  return { start, end, rule: 'JWT', value: text.slice(start, end) };
 }
 
-/** Keys that no prefix shows, by the separator in their middle. */
-export function specialKeyAround(text: string, at: number, from: number): Finding | undefined {
-  switch (text.charCodeAt(at)) {
-    case 0x3a:
-      return around(text, at, from, 'TELEGRAM_TOKEN', TELEGRAM, at + 1, /^\d{8,10}$/);
-    case 0x2e:
-      return (
-        around(text, at, from, 'TERRAFORM_TOKEN', TERRAFORM, at, /^[A-Za-z0-9]{14}$/) ??
-        around(text, at, from, 'DISCORD_TOKEN', DISCORD, at, /^[MNO][\w-]{22,27}$/)
-      );
-    case 0x7e:
-      return around(text, at, from, 'AZURE_SECRET', AZURE, at, /^[\w.~-]{3}\dQ$/);
-    case 0x2d:
-      return around(text, at, from, 'MAILCHIMP_KEY', MAILCHIMP, at, /^[0-9a-f]{32}$/);
-    default:
-      return undefined;
+/** A token of a Telegram bot with its colon here. */
+export function telegramAround(text: string, colon: number, from: number): Finding | undefined {
+  TELEGRAM.lastIndex = colon + 1;
+  if (!TELEGRAM.test(text)) return undefined;
+  const end = TELEGRAM.lastIndex;
+  const start = wordStart(text, stretchStart(text, colon, Math.max(from, colon - 12), CHARACTERS.alnum));
+  if (!/^\d{8,10}$/.test(text.slice(start, colon))) return undefined;
+  return { start, end, rule: 'TELEGRAM_TOKEN', value: text.slice(start, end) };
+}
+
+/** A key that no prefix shows, with a long stretch of letters and digits from `start` to `end`. */
+export function specialKeyAround(text: string, start: number, end: number): Finding | undefined {
+  const next = text.charCodeAt(end);
+  const before = text.charCodeAt(start - 1);
+  // All of them go on before or behind the stretch.
+  if (!isOf(next, CHARACTERS.token) && !isOf(before, CHARACTERS.token)) return undefined;
+  const from = Math.max(0, start - MAX_SPECIAL);
+  // Escaped ends of lines are none of their letters.
+  const window = text.slice(from, end + MAX_SPECIAL).replace(/\\[nrt]/g, '  ');
+  for (const [rule, key] of SPECIAL) {
+    const match = key.exec(window);
+    if (!match || from + match.index > start || from + match.index + match[0].length < end) continue;
+    return { start: from + match.index, end: from + match.index + match[0].length, rule, value: match[0] };
   }
-}
-
-function around(
-  text: string,
-  at: number,
-  from: number,
-  rule: string,
-  behind: RegExp,
-  behindFrom: number,
-  before: RegExp,
-): Finding | undefined {
-  behind.lastIndex = behindFrom;
-  if (!behind.test(text)) return undefined;
-  const end = behind.lastIndex;
-  const start = stretchStart(text, at, Math.max(from, at - 64), CHARACTERS.base64url);
-  return before.test(text.slice(start, at)) ? { start, end, rule, value: text.slice(start, end) } : undefined;
+  return undefined;
 }

@@ -20,6 +20,7 @@ const WEBHOOKS: readonly (readonly [rule: string, address: RegExp])[] = [
  */
 export function urlPassword(text: string, colon: number): Finding | undefined {
   const from = colon + 3;
+  if (!mayHold(text, from)) return undefined;
   const window = text.slice(from, from + MAX_AUTHORITY);
   const end = window.search(END);
   const rest = end === -1 ? window : window.slice(0, end);
@@ -42,9 +43,28 @@ export function urlPassword(text: string, colon: number): Finding | undefined {
   return { start: from + start, end: from + at, rule: 'URL_CREDENTIALS', value };
 }
 
+/** Most addresses have neither `:` nor `@` in front of their path, and are no webhooks. */
+function mayHold(text: string, from: number): boolean {
+  for (let at = from; at < from + MAX_AUTHORITY; at++) {
+    switch (text.charCodeAt(at)) {
+      case 0x3a:
+      case 0x40:
+        return true;
+      case 0x2f:
+      case 0x3f:
+      case 0x20:
+      case 0x22:
+        return /hook|discord/i.test(text.slice(from, at));
+      default:
+        if (at >= text.length) return false;
+    }
+  }
+  return true;
+}
+
 /** Here `[…]` and a single word could be a password. */
 function isPlaceholderIn(value: string): boolean {
-  return /^[$%*<{]/.test(value) && isPlaceholder(value);
+  return (/^[$%*<{]/.test(value) && isPlaceholder(value)) || /^\[[A-Z][A-Z0-9_ ]*\]$/.test(value);
 }
 
 function webhook(text: string, from: number, rest: string): Finding | undefined {

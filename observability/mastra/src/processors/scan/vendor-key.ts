@@ -1,5 +1,5 @@
 import { VENDOR_KEYS, type VendorKey } from '../vendor-keys.ts';
-import { CHARACTERS, isOf, stretchEnd, stretchStart } from './characters.ts';
+import { CHARACTERS, isOf, stretchEnd, stretchStart, wordStart } from './characters.ts';
 import type { Finding } from './finding.ts';
 
 /** The longest stretch in front of a separator that is read back to the beginning of a key. */
@@ -8,19 +8,23 @@ const MAX_BACK = 64;
 const MAX_JUDGED = 512;
 
 /** The keys by their first two characters, the longest prefix first. */
-const BY_START: (readonly VendorKey[] | undefined)[] = [];
+const BY_START: (readonly VendorKey[] | undefined)[] = new Array(128 * 128 + 1).fill(undefined);
 for (const key of [...VENDOR_KEYS].sort((a, b) => b.prefix.length - a.prefix.length)) {
   const start = startOf(key.prefix, 0);
   BY_START[start] = [...(BY_START[start] ?? []), key];
 }
 
-/** The key with a separator at `at`, in its prefix or in what follows. */
+/** Every two characters in front of the first separator of a prefix: nearly all hyphens and underscores stand elsewhere. */
+const BEFORE_SEPARATOR = new Uint8Array(128 * 128 + 1);
+for (const { prefix } of VENDOR_KEYS) {
+  const separator = prefix.search(/[-_]/);
+  if (separator >= 2) BEFORE_SEPARATOR[startOf(prefix, separator - 2)] = 1;
+}
+
+/** The key whose prefix has its first separator at `at`. */
 export function vendorKeyAround(text: string, at: number, from: number): Finding | undefined {
-  // A key goes on for long behind any separator in its prefix; a hyphenated word does not.
-  if (!isOf(text.charCodeAt(at + 5), CHARACTERS.base64) && !isOf(text.charCodeAt(at + 1), CHARACTERS.base64)) {
-    return undefined;
-  }
-  const start = stretchStart(text, at, Math.max(from, at - MAX_BACK), CHARACTERS.alnum);
+  if (BEFORE_SEPARATOR[startOf(text, at - 2)] === 0) return undefined;
+  const start = wordStart(text, stretchStart(text, at, Math.max(from, at - MAX_BACK), CHARACTERS.alnum));
   return start === at ? undefined : vendorKeyAt(text, start);
 }
 
@@ -29,7 +33,7 @@ export function vendorKeyAt(text: string, start: number): Finding | undefined {
   const candidates = BY_START[startOf(text, start)];
   if (candidates === undefined) return undefined;
   const before = text.charCodeAt(start - 1);
-  if (isOf(before, CHARACTERS.alnum)) return undefined;
+  if (isOf(before, CHARACTERS.alnum) && wordStart(text, start - 1) !== start) return undefined;
   for (const key of candidates) {
     if (!text.startsWith(key.prefix, start)) continue;
     if (key.isCommon && isJoining(before)) continue;
@@ -100,5 +104,5 @@ function isTrailing(code: number): boolean {
 function startOf(text: string, at: number): number {
   const first = text.charCodeAt(at);
   const second = text.charCodeAt(at + 1);
-  return first < 128 && second < 128 ? first * 128 + second : -1;
+  return first < 128 && second < 128 ? first * 128 + second : 128 * 128;
 }

@@ -193,6 +193,8 @@ export interface Span<T extends SpanType = SpanType> {
   readonly correlation: CorrelationContext;
   /** The W3C `tracestate` that came with the trace. */
   readonly traceState?: string;
+  /** The W3C `baggage` of others that came with the trace. */
+  readonly baggage?: string;
   /** Counts what the run that the span belongs to uses. Absent outside of runs, and where nothing observes. */
   readonly account?: UsageAccount;
   /** As they are recorded: copies, masked, and with what the pipeline added, such as a cost. */

@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { Claim } from './claim.ts';
 import { copyEverything, type Fill, makeCopy, replaceDatabase } from './compact.ts';
-import { type Connections, connect, disconnect, type EngineOptions } from './connections.ts';
+import { type Connections, connect, disconnect, type EngineOptions, threadsOf } from './connections.ts';
 import { duckDBError, isFatal } from './errors.ts';
 import { Gate } from './gate.ts';
 import { LoadFiles } from './load-files.ts';
 import { loadNative, type Native } from './native.ts';
-import { claim, release } from './owners.ts';
 import { ConnectionPool } from './pool.ts';
 import {
   canonicalPath,
@@ -25,6 +25,8 @@ import { raw } from './sql.ts';
 export interface DatabaseOptions extends EngineOptions {
   /** A file, or `':memory:'`. */
   readonly path: string;
+  /** Whether others are told how to reach this database, which is not done here. */
+  readonly share: boolean;
 }
 
 /** A checkpoint is made when nothing has been written for so long. */
@@ -44,9 +46,12 @@ export class Database {
   readonly #writes = new TaskQueue();
   readonly #readers: ConnectionPool;
   #connections: Connections;
+  #claim: Claim | undefined;
   #closed: Promise<void> | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #dirty = false;
+  /** Of the engine, which begins with all that it may have. */
+  #threads: number | undefined;
 
   private constructor(
     options: DatabaseOptions,
@@ -55,6 +60,7 @@ export class Database {
     connections: Connections,
     files: LoadFiles,
     folder: string,
+    claim?: Claim,
   ) {
     this.#options = options;
     this.path = path;
@@ -63,6 +69,7 @@ export class Database {
     this.#readers = new ConnectionPool(connections.readers);
     this.#files = files;
     this.#folder = folder;
+    this.#claim = claim;
   }
 
   /** @throws MastraError where the file cannot be opened, with what to do about it. */
@@ -77,13 +84,13 @@ export class Database {
       await makePrivateFolder(dirname(options.path));
       const path = await canonicalPath(options.path);
       await makeDatabaseFile(native, path);
-      claim(path);
+      const claim = await Claim.take(path, options.share);
       try {
         const folder = `${path}.loading`;
         const connections = await connect(native, options, path, join(folder, 'spill'));
-        return new Database(options, path, native, connections, await LoadFiles.in(folder), folder);
+        return new Database(options, path, native, connections, await LoadFiles.in(folder), folder, claim);
       } catch (error) {
-        release(path);
+        await claim.release();
         throw error;
       }
     } catch (error) {
@@ -102,6 +109,7 @@ export class Database {
       clearTimeout(this.#idleTimer);
       try {
         if (!this.inMemory) await makeLogFile(this.path);
+        await this.#setThreads(1);
         return await task(this.#session(this.#connections.writer));
       } finally {
         if (!this.inMemory) await mendLogMode(this.path);
@@ -152,7 +160,7 @@ export class Database {
       try {
         await this.#checkpoint();
         const copy = await makeCopy(this.#session(this.#connections.writer), this.path, this.#folder, fill);
-        await this.#exchange(() => replaceDatabase(this.path, copy, () => this.#connect()));
+        await this.#exchangeFor(copy);
       } catch (error) {
         throw duckDBError(error, this.path);
       }
@@ -173,8 +181,8 @@ export class Database {
       if (!this.inMemory) await removeUnusedLog(this.path);
     } finally {
       disconnect(this.#connections);
-      if (!this.inMemory) release(this.path);
       await this.#files.remove();
+      await this.#claim?.release();
     }
   }
 
@@ -202,6 +210,20 @@ export class Database {
       .catch(() => undefined);
   }
 
+  /** The copy is another file, to which the claim has to hold before anybody can find it. */
+  async #exchangeFor(copy: string): Promise<void> {
+    const claim = await Claim.take(copy, this.#options.share);
+    try {
+      await this.#exchange(() => replaceDatabase(this.path, copy, () => this.#connect()));
+    } catch (error) {
+      await claim.release();
+      throw error;
+    }
+    const old = this.#claim;
+    this.#claim = claim;
+    await old?.release();
+  }
+
   /**
    * Opens other connections while the old ones are open and hold the lock, so that nobody can come between; where it
    * fails, the old ones stay. Windows renames no open file: there the old ones are closed first.
@@ -226,11 +248,22 @@ export class Database {
 
   #use(connections: Connections): readonly DuckDBConnection[] {
     this.#connections = connections;
+    this.#threads = undefined;
     return connections.readers;
   }
 
   #connect(): Promise<Connections> {
     return connect(this.#native, this.#options, this.path, join(this.#folder, 'spill'));
+  }
+
+  /**
+   * While rows come in the engine works with one thread: spreading a batch over several costs it two to three times as much
+   * processor time. Reads get all of them again when nothing has been written for a while; a change takes 40 ms.
+   */
+  async #setThreads(threads: number): Promise<void> {
+    if ((this.#threads ?? threadsOf(this.#options)) === threads) return;
+    await this.#session(this.#connections.writer).run(raw(`SET threads = ${threads}`));
+    this.#threads = threads;
   }
 
   async #checkpoint(): Promise<void> {
@@ -241,7 +274,10 @@ export class Database {
 
   #checkpointIfIdle(): void {
     // A failure is no loss: the log has everything, and the next checkpoint or opening takes it over.
-    this.checkpoint().catch(() => undefined);
+    this.#exclusively(async () => {
+      await this.#setThreads(threadsOf(this.#options));
+      await this.#checkpoint();
+    }).catch(() => undefined);
   }
 
   #session(connection: DuckDBConnection): Session {

@@ -13,10 +13,7 @@ const kinds: readonly Kind[] = [
     test: /Could not set lock on file|lock is held/i,
     code: 'DUCKDB_LOCKED',
     failure: 'unreachable',
-    advice: (path, message) => {
-      const pid = /PID (\d+)/.exec(message)?.[1];
-      return `${path} is in use by ${pid ? `the process ${pid}` : 'another process'}. One process at a time opens a DuckDB file, for writing as for reading. End that process or call close() on its store, give this one a path of its own, or use a store that is made for several processes, such as ClickhouseStore.`;
-    },
+    advice: (path, message) => lockedAdvice(path, /PID (\d+)/.exec(message)?.[1]),
   },
   {
     test: /No space left on device|disk full|ENOSPC|File too large|EFBIG/i,
@@ -54,6 +51,20 @@ const kinds: readonly Kind[] = [
       `${path} cannot be opened for writing. Give the path of a file in a directory that exists or can be made and that this process may write to, or ':memory:'.`,
   },
 ];
+
+function lockedAdvice(path: string, pid: string | number | undefined): string {
+  return `${path} is in use by ${pid ? `the process ${pid}` : 'another process'}, which does not share it: a store with share: false, one of another user or container, or another program such as the duckdb shell. End that process or call close() on its store, leave share: false out, give this store a path of its own, or use a store on a server, such as ClickhouseStore.`;
+}
+
+/** Another process has the file. */
+export function lockedError(path: string, pid: number | undefined, shares: boolean): MastraError {
+  return new MastraError({
+    code: 'DUCKDB_LOCKED',
+    domain: 'STORAGE',
+    message: lockedAdvice(path, pid),
+    details: { path, failure: 'unreachable', shares },
+  });
+}
 
 /**
  * One clear error for whatever the engine or the file system has thrown, with the words of the one that is to blame.

@@ -27,7 +27,7 @@ export function childModule(name: string, ...args: readonly (string | number)[])
 }
 
 function started(args: readonly string[]): Child {
-  const process_ = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const process_ = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: process_.stdout! })[Symbol.asyncIterator]();
   const ended = new Promise<number | null>(resolve => process_.once('exit', code => resolve(code)));
   const next = async () => {

@@ -130,18 +130,19 @@ function allOthers(context: Context, keys: Sql): readonly Sql[] {
 }
 
 const columns = raw([...ROOTS.columns.map(({ name }) => name), SUMMARY].join(', '));
+const traceKey = raw('sipHash64(TraceId) AS TraceKey');
 
 /** The only unrooted span of each trace that is no suspect. */
 function clearPart(context: Context, suspect: Sql): Sql {
-  return sql`(SELECT ${columns} FROM ${from(context, UNROOTED)} WHERE ${and([raw('Sign = 1'), sql`NOT (${suspect})`])})`;
+  return sql`(SELECT ${columns}, TraceKey FROM ${from(context, UNROOTED)} WHERE ${and([raw('Sign = 1'), sql`NOT (${suspect})`])})`;
 }
 
 function unrootedPart(context: Context, keys: Sql): Sql {
-  return sql`(SELECT ${columns} FROM ${from(context, UNROOTED)} WHERE Sign = 1 AND (TraceId, SpanId) IN (${keys}) LIMIT 1 BY TraceId, SpanId)`;
+  return sql`(SELECT ${columns}, TraceKey FROM ${from(context, UNROOTED)} WHERE Sign = 1 AND (TraceId, SpanId) IN (${keys}) LIMIT 1 BY TraceId, SpanId)`;
 }
 
 function runningPart(context: Context, keys: Sql): Sql {
-  return sql`(SELECT ${columns} FROM ${from(context, RUNNING)} WHERE Sign = 1 AND (TraceId, SpanId) IN (${keys}) ORDER BY Version DESC LIMIT 1 BY TraceId, SpanId)`;
+  return sql`(SELECT ${columns}, ${traceKey} FROM ${from(context, RUNNING)} WHERE Sign = 1 AND (TraceId, SpanId) IN (${keys}) ORDER BY Version DESC LIMIT 1 BY TraceId, SpanId)`;
 }
 
 function failedSpans(context: Context, hasRunning: boolean, within: Sql): Sql {

@@ -20,6 +20,8 @@ export interface ListSource {
   readonly where: Sql;
   /** The column of an order field or id. */
   readonly column: (field: string) => string;
+  /** Whether the rows are made by so much work that the total is counted in the same statement. @default false */
+  readonly isCountedAlong?: boolean;
   /** Makes a row by the names of its fields of what `select` answers. @default it is one */
   readonly unpack?: (row: EngineRow) => EngineRow;
 }
@@ -39,11 +41,14 @@ export async function listRows<K extends string, T>(
     return keysetResult(key, fetched, order, paging, row => position(row, order), read);
   }
   const { offset, perPage } = paging;
-  const [found, total] = await Promise.all([
-    rows(db, source, source.where, order, { limit: perPage, offset }),
-    count(db, source),
-  ]);
-  return pageResult(key, found.map(read), paging, total);
+  const first = rows(db, source, source.where, order, { limit: perPage, offset });
+  const [found, total] = await Promise.all([first, source.isCountedAlong ? totalOf(await first) : count(db, source)]);
+  return pageResult(key, found.map(read), paging, total ?? (await count(db, source)));
+}
+
+/** What `isCountedAlong` has counted: nothing, where the page is empty. */
+function totalOf(rows: readonly EngineRow[]): number | undefined {
+  return rows[0]?.total as number | undefined;
 }
 
 /** The first rows behind a position. */
@@ -98,12 +103,13 @@ async function select(
 
 /** Each part answers its own first rows, in the order of its table, and the first of these are taken. */
 function selection(
-  { select, columns, parts, column }: ListSource,
+  { select: fields, columns, parts, column, isCountedAlong }: ListSource,
   where: Sql,
   order: ListOrder,
   { limit, offset }: Slice,
   isOnce: boolean,
 ): Sql {
+  const select = isCountedAlong ? sql`${fields}, count() OVER () AS total` : fields;
   const nulls = order.mayBeAbsent ? ' NULLS LAST' : '';
   const by = raw(
     `ORDER BY ${column(order.field)} ${order.direction}${nulls}, ${order.ids.map(id => `${column(id)} ${order.direction}`).join(', ')}`,

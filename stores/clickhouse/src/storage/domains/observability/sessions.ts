@@ -39,13 +39,14 @@ export async function listSessions(
   const plan = planSessions(args);
   const lostBefore = context.lostBefore();
   const { listed, answer: page } = await readListed(context, found => {
-    const sessions = sql`(SELECT SessionId, uniqExact(TraceId) AS TraceCount, min(StartedAt) AS FirstAt, max(StartedAt) AS LastAt FROM (${tracesOf(context, found, plan, lostBefore, raw('true'))}) GROUP BY SessionId)`;
+    const sessions = sql`(SELECT SessionId, uniqExact(TraceKey) AS TraceCount, min(StartedAt) AS FirstAt, max(StartedAt) AS LastAt FROM (${tracesOf(context, found, plan, lostBefore, raw('true'))}) GROUP BY SessionId)`;
     const source = {
       select,
       columns: 'SessionId, TraceCount, FirstAt, LastAt',
       parts: [sessions],
       where: raw('true'),
       column: (field: string) => columns[field]!,
+      isCountedAlong: true,
     };
     return listRows(context.db, 'sessions', source, plan, row => row);
   });
@@ -68,7 +69,7 @@ function tracesOf(
 ): Sql {
   const found = sql`SessionId != '' AND ${where(conditions, { textSearch, lostBefore, errors: failed() })}`;
   return join(
-    parts.map(part => sql`SELECT SessionId, TraceId, StartedAt FROM ${part} WHERE ${found} AND ${within}`),
+    parts.map(part => sql`SELECT SessionId, TraceId, TraceKey, StartedAt FROM ${part} WHERE ${found} AND ${within}`),
     ' UNION ALL ',
   );
 }

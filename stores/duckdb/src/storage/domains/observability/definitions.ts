@@ -6,7 +6,7 @@ import {
   withoutAbsent,
 } from '@mastra/core/storage';
 import type { EngineRow, Session } from '../../engine/session.ts';
-import { literal, raw, type Sql, sql } from '../../engine/sql.ts';
+import { literal, raw, type Sql, sql, unnested } from '../../engine/sql.ts';
 import { CONTEXTS, columnOf, SERIES } from './columns.ts';
 
 /** Definitions whose numbers are remembered. One that is forgotten is stored once more, and gets another number. */
@@ -61,7 +61,9 @@ class Numbers {
     if (fresh.length === 0) return;
     const numbers = fresh.map(({ number }) => number);
     const texts = fresh.map(({ json }) => json);
-    await session.run(sql`${raw(this.#insert)} (SELECT unnest(${numbers})::BIGINT AS id, unnest(${texts}) AS json)`);
+    await session.run(
+      sql`${raw(this.#insert)} (SELECT ${unnested(numbers)}::BIGINT AS id, ${unnested(texts)} AS json)`,
+    );
   }
 
   /** Remembers those that are stored now. */

@@ -1,5 +1,5 @@
 import type { WrittenLines } from '@mastra/core/storage';
-import { literal, raw, type Sql, sql } from '../../engine/sql.ts';
+import { literal, raw, type Sql, sql, unnested } from '../../engine/sql.ts';
 import { ownColumns, type Table } from './columns.ts';
 import type { Numbered } from './definitions.ts';
 
@@ -45,7 +45,7 @@ export function insertFrom(
     into.push(name);
     from.push(raw(`${name}_numbers.number`));
     joins.push(
-      sql` LEFT JOIN (SELECT unnest(${numbered.keys}) AS key, unnest(${numbered.numbers})::BIGINT AS number) ${raw(name)}_numbers ON ${raw(name)}_numbers.key = given.${raw(name)}`,
+      sql` LEFT JOIN (SELECT ${unnested(numbered.keys)} AS key, ${unnested(numbered.numbers)}::BIGINT AS number) ${raw(name)}_numbers ON ${raw(name)}_numbers.key = given.${raw(name)}`,
     );
   }
   // Lines that define something have no key.
@@ -55,9 +55,8 @@ export function insertFrom(
   return sql`INSERT INTO ${raw(table.rows)} (${raw(into.join(', '))}) SELECT ${commas(from)} FROM ${raw(source)} given${concat(joins)} WHERE given."${raw(key!)}" IS NOT NULL${condition}`;
 }
 
-/** One buffer for the whole file: one thread reads it, for spreading a batch over several costs half as much again. */
-function bufferFor({ lines, longest }: WrittenLines): number {
-  return Math.max(SMALLEST_BUFFER, 2 ** Math.ceil(Math.log2(Math.max(longest + 1, lines.length / 2 + 1))));
+function bufferFor({ longest }: WrittenLines): number {
+  return Math.max(SMALLEST_BUFFER, 2 ** Math.ceil(Math.log2(longest + 1)));
 }
 
 const commas = (parts: readonly Sql[]): Sql => ({

@@ -10,7 +10,7 @@ import {
   type StorageStats,
 } from '@mastra/core/storage';
 import type { Session } from '../../engine/session.ts';
-import { exactText, join, moment, raw, type Sql, sql } from '../../engine/sql.ts';
+import { exactText, join, moment, raw, type Sql, sql, unnested } from '../../engine/sql.ts';
 import { CONTEXTS, SERIES, TABLES, TRACES } from './columns.ts';
 import type { Context } from './context.ts';
 import type { Definitions } from './definitions.ts';
@@ -24,7 +24,7 @@ export async function deleteTraces({ db, definitions }: Context, args: DeleteTra
   const notAnothers = isNotAnothersSql(scope);
   await db.write(session =>
     session.transaction(async () => {
-      const given = sql`(SELECT DISTINCT unnest(${traceIds}) AS trace_id)`;
+      const given = sql`(SELECT DISTINCT ${unnested(traceIds)} AS trace_id)`;
       const found = await session.rows(
         sql`SELECT ${raw(exactText('s.trace_id'))} AS "traceId" FROM ${given} given JOIN mastra_ai_span_rows s ON s.trace_id = given.trace_id GROUP BY s.trace_id HAVING bool_or(${own}) AND bool_and(${notAnothers})`,
       );

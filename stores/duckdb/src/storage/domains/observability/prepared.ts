@@ -65,8 +65,12 @@ export async function itemsOfRecords<S extends Signal, H>(
 }
 
 /** Writes the lines of the items, each of which is checked by that. */
-export async function linesOf<H>(signal: Signal, items: Iterable<Item<H>>): Promise<WrittenLines> {
-  const writer = new LineWriter(signal, { exact: false });
+export async function linesOf<H>(
+  signal: Signal,
+  items: Iterable<Item<H>>,
+  omit: readonly string[] = [],
+): Promise<WrittenLines> {
+  const writer = new LineWriter(signal, { exact: false, omit });
   await inTurns([...items], ({ event, row, index }) => {
     if (row) writer.addRow(row);
     else if (!isWritten(writer, event!)) writer.addRow(rowOf(signal, event!, index));

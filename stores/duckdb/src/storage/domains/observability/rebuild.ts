@@ -1,7 +1,6 @@
 import type { Session } from '../../engine/session.ts';
-import { moment, raw, sql } from '../../engine/sql.ts';
+import { raw, sql, unnested } from '../../engine/sql.ts';
 import { ownColumns, TRACES } from './columns.ts';
-import type { StoredSpan } from './span-rows.ts';
 
 const columns = [
   ...ownColumns(TRACES)
@@ -12,21 +11,10 @@ const columns = [
 const copied = columns.join(', ');
 const ofSpan = columns.map(name => `s.${name}`).join(', ');
 
-/** Lists these spans, which have just been stored. */
-export async function listSpans(session: Session, spans: readonly StoredSpan[]): Promise<void> {
-  if (spans.length === 0) return;
-  const starts = spans.map(({ row }) => row.startedAt);
-  const [from, to] = starts.reduce(([a, b], at) => [Math.min(a, at), Math.max(b, at)], [starts[0]!, starts[0]!]);
-  const keys = sql`(SELECT unnest(${spans.map(({ row }) => row.traceId)}) AS trace_id, unnest(${spans.map(({ row }) => row.spanId)}) AS id, unnest(${spans.map(({ hasChildError }) => String(hasChildError))})::BOOLEAN AS flag) given`;
-  await session.run(
-    sql`INSERT INTO mastra_ai_trace_rows (${raw(copied)}, has_child_error) SELECT ${raw(ofSpan)}, given.flag FROM ${keys} JOIN mastra_ai_span_rows s ON s.trace_id = given.trace_id AND s.id = given.id WHERE s.started_at BETWEEN ${moment(from)} AND ${moment(to)}`,
-  );
-}
-
 /** Makes the listed spans of these traces anew from their spans, and the flag of their roots. */
 export async function rebuildTraces(session: Session, traceIds: readonly string[]): Promise<void> {
   if (traceIds.length === 0) return;
-  const given = sql`(SELECT DISTINCT unnest(${traceIds}) AS trace_id)`;
+  const given = sql`(SELECT DISTINCT ${unnested(traceIds)} AS trace_id)`;
   await session.run(sql`DELETE FROM mastra_ai_trace_rows WHERE trace_id IN ${given}`);
   await session.run(sql`
     INSERT INTO mastra_ai_trace_rows (${raw(copied)}, has_child_error)

@@ -11,13 +11,13 @@ import {
   withoutAbsent,
 } from '@mastra/core/storage';
 import type { EngineRow, Session } from '../../engine/session.ts';
-import { exactText, raw, type Sql, sql } from '../../engine/sql.ts';
-import { rowList, TABLES } from './columns.ts';
+import { exactText, raw, type Sql, sql, unnested } from '../../engine/sql.ts';
+import { rowList, TABLES, TRACES } from './columns.ts';
 import type { Context } from './context.ts';
 import { type Arrived, arrivals, type Listed, listedChange } from './listed.ts';
 import { type Derived, insertFrom, type LoadFile } from './load.ts';
 import { type Item, itemsOfEvents, itemsOfRecords, linesOf } from './prepared.ts';
-import { listSpans, rebuildTraces } from './rebuild.ts';
+import { rebuildTraces } from './rebuild.ts';
 import { toRow } from './rows.ts';
 import { headOfEvent, headOfRow, type SpanHead, type StoredSpan, spanKey } from './span-rows.ts';
 import { withFile } from './write.ts';
@@ -34,42 +34,45 @@ export async function ingestSpans(context: Context, events: readonly Observabili
   await store(context, await itemsOfEvents('tracing', events, headOfEvent, headOfRow));
 }
 
-async function store(context: Context, items: readonly Item<SpanHead>[]): Promise<void> {
+async function store(context: Context, given: readonly Item<SpanHead>[]): Promise<void> {
   const byKey = new Map<string, Item<SpanHead>>();
-  for (const item of items) {
+  for (const item of given) {
     const key = spanKey(item.head.traceId, item.head.spanId);
     const before = byKey.get(key);
     if (!before || givesWay(before.head)) byKey.set(key, item);
   }
   if (byKey.size === 0) return;
-  const heads = Array.from(byKey.values(), ({ head }) => head);
-  const traces = arrivals(heads);
-  await withFile(context.db, await linesOf('tracing', byKey.values()), file =>
-    context.db.write(session => storeSpans(context, session, file, heads, traces)),
+  const traces = arrivals(Array.from(byKey.values(), ({ head }) => head));
+  const items = new Map(Array.from(byKey.values(), item => [item.head, item]));
+  await withFile(context.db, await linesOf('tracing', items.values()), file =>
+    context.db.write(session => storeSpans(context, session, file, items, traces)),
   );
 }
 
-/** What a span's row has that its line does not. Roots say whether another span of the trace failed; other spans do not. */
+/** What a span's row has that its line does not: `spanStatus` of core as SQL, and a flag. Roots say whether another span of the trace failed; other spans do not. */
 function derivedColumns({ written }: LoadFile, failed: readonly SpanHead[]): Derived {
   const has = (field: string) => written.fields.has(field);
-  const open = has('endedAt') ? `CASE WHEN given."endedAt" IS NULL THEN 'running' ELSE 'success' END` : `'running'`;
+  const ended = has('endReason')
+    ? `CASE given."endReason" WHEN 'aborted' THEN 'aborted' ELSE 'success' END`
+    : `'success'`;
+  const open = has('endedAt') ? `CASE WHEN given."endedAt" IS NULL THEN 'running' ELSE ${ended} END` : `'running'`;
   const status = has('error') ? `CASE WHEN given."error" IS NOT NULL THEN 'error' ELSE ${open} END` : open;
   const hasChildError = failed.length === 0 ? raw('false') : oneOf(failed, 'given."traceId"', 'given."spanId"');
   return { status: raw(status), has_child_error: hasChildError };
 }
 
 async function storeSpans(
-  { definitions }: Context,
+  { db, definitions }: Context,
   session: Session,
   file: LoadFile,
-  heads: readonly SpanHead[],
+  items: ReadonlyMap<SpanHead, Item<SpanHead>>,
   traces: ReadonlyMap<string, Arrived>,
 ): Promise<void> {
   const listed = await listedSpans(session, [...traces.keys()]);
-  const known = heads.filter(({ traceId }) => listed.has(traceId));
+  const known = [...items.keys()].filter(({ traceId }) => listed.has(traceId));
   const stored = await storedKeys(session, known);
   const final = stored.filter(row => row.ended === true);
-  if (final.length === heads.length) return;
+  if (final.length === items.size) return;
   const replaced = stored.filter(row => row.ended !== true);
   const touched = new Set(stored.map(row => row.traceId as string));
   const insert: StoredSpan[] = [];
@@ -86,15 +89,29 @@ async function storeSpans(
   const unless =
     final.length === 0 ? undefined : oneOf(final as unknown as SpanHead[], 'given."traceId"', 'given."spanId"');
   const derived = derivedColumns(file, failedRoots(traces));
-  await definitions.within(session, file.written, async (...numbered) => {
-    await deleteRows(session, replaced);
-    await session.run(insertFrom(SPANS, file, numbered, derived, unless));
-    if (unlisted.length > 0)
-      await session.run(sql`DELETE FROM mastra_ai_trace_rows WHERE list_contains(${unlisted}, trace_id)`);
-    await listSpans(session, insert);
-    await rebuildTraces(session, [...touched]);
-  });
+  const storeAll = (traceFile?: LoadFile) =>
+    definitions.within(session, file.written, async (...numbered) => {
+      await deleteRows(session, replaced);
+      await session.run(insertFrom(SPANS, file, numbered, derived, unless));
+      if (unlisted.length > 0)
+        await session.run(sql`DELETE FROM mastra_ai_trace_rows WHERE list_contains(${unlisted}, trace_id)`);
+      if (traceFile) {
+        const failed = insert.filter(({ hasChildError }) => hasChildError).map(({ row }) => row);
+        await session.run(insertFrom(TRACES, traceFile, numbered, derivedColumns(traceFile, failed)));
+      }
+      await rebuildTraces(session, [...touched]);
+    });
+  if (insert.length === 0) return storeAll();
+  const lines = await linesOf(
+    'tracing',
+    insert.map(({ row }) => items.get(row)!),
+    PAYLOADS,
+  );
+  await withFile(db, lines, storeAll);
 }
+
+/** What lists do not show. */
+const PAYLOADS = ['input', 'output'];
 
 function failedRoots(traces: ReadonlyMap<string, Arrived>): readonly SpanHead[] {
   const failed: SpanHead[] = [];
@@ -108,7 +125,7 @@ function failedRoots(traces: ReadonlyMap<string, Arrived>): readonly SpanHead[] 
 async function listedSpans(session: Session, traceIds: readonly string[]): Promise<ReadonlyMap<string, Listed[]>> {
   const traceId = raw(exactText('t.trace_id'));
   const found = await session.rows(
-    sql`SELECT ${traceId} AS "traceId", ${raw(exactText('t.id'))} AS "spanId", epoch_ms(t.started_at)::DOUBLE AS "startedAt", t.parent_span_id IS NULL AS "isRoot", t.error_info IS NOT NULL AS "hasError", t.has_child_error AS "hasChildError" FROM (SELECT unnest(${traceIds}) AS trace_id) given JOIN mastra_ai_trace_rows t ON t.trace_id = given.trace_id`,
+    sql`SELECT ${traceId} AS "traceId", ${raw(exactText('t.id'))} AS "spanId", epoch_ms(t.started_at)::DOUBLE AS "startedAt", t.parent_span_id IS NULL AS "isRoot", t.error_info IS NOT NULL AS "hasError", t.has_child_error AS "hasChildError" FROM (SELECT ${unnested(traceIds)} AS trace_id) given JOIN mastra_ai_trace_rows t ON t.trace_id = given.trace_id`,
   );
   const traces = new Map<string, Listed[]>();
   for (const row of found) {
@@ -123,7 +140,7 @@ async function listedSpans(session: Session, traceIds: readonly string[]): Promi
 type Keys = readonly { readonly traceId: string; readonly spanId: string }[];
 
 const keysOf = (keys: Keys): Sql =>
-  sql`(SELECT DISTINCT unnest(${keys.map(key => key.traceId)}) AS trace_id, unnest(${keys.map(key => key.spanId)}) AS id) given`;
+  sql`(SELECT DISTINCT ${unnested(keys.map(key => key.traceId))} AS trace_id, ${unnested(keys.map(key => key.spanId))} AS id) given`;
 
 async function storedKeys(session: Session, heads: readonly SpanHead[]): Promise<readonly EngineRow[]> {
   if (heads.length === 0) return [];
@@ -135,7 +152,7 @@ async function storedKeys(session: Session, heads: readonly SpanHead[]): Promise
 function oneOf(keys: Keys, traceId: string, spanId: string): Sql {
   const traceIds = keys.map(key => key.traceId);
   const spanIds = keys.map(key => key.spanId);
-  return sql`(${raw(traceId)}, ${raw(spanId)}) IN (SELECT unnest(${traceIds}), unnest(${spanIds}))`;
+  return sql`(${raw(traceId)}, ${raw(spanId)}) IN (SELECT ${unnested(traceIds)}, ${unnested(spanIds)})`;
 }
 
 /** Row ids hold within one task of the write queue. */

@@ -2,7 +2,7 @@ import type { ObservabilityEvent } from '@mastra/core/observability';
 import { payloadOf, RECORD_KEYS, type SignalRows, type WrittenLines, wellFormed } from '@mastra/core/storage';
 import type { Database } from '../../engine/database.ts';
 import type { Session } from '../../engine/session.ts';
-import { exactText, moment, raw, sql } from '../../engine/sql.ts';
+import { exactText, moment, raw, sql, unnested } from '../../engine/sql.ts';
 import { TABLES, type Table } from './columns.ts';
 import type { Context, EventSignal } from './context.ts';
 import { type Derived, insertFrom, type LoadFile } from './load.ts';
@@ -110,7 +110,7 @@ async function storedIds(
   });
   if (suspects.length === 0) return [];
   const found = await session.rows(
-    sql`SELECT ${raw(exactText(`t.${table.keys[0]}`))} AS id FROM (SELECT unnest(${suspects}) AS id) given JOIN ${name} t ON t.${id} = given.id WHERE t.timestamp BETWEEN ${moment(from - COPY_WINDOW_MS)} AND ${moment(to + COPY_WINDOW_MS)}`,
+    sql`SELECT ${raw(exactText(`t.${table.keys[0]}`))} AS id FROM (SELECT ${unnested(suspects)} AS id) given JOIN ${name} t ON t.${id} = given.id WHERE t.timestamp BETWEEN ${moment(from - COPY_WINDOW_MS)} AND ${moment(to + COPY_WINDOW_MS)}`,
   );
   return found.map(row => row.id as string);
 }

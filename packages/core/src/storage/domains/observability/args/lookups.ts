@@ -65,7 +65,7 @@ export const payloadArgsSchema = z
 
 export type GetPayloadArgs = z.input<typeof payloadArgsSchema>;
 
-/** A piece of the JSON text of a payload. */
+/** A piece of the JSON text of a payload, as the store writes it: one may write `1e+21` and another `1e21`. */
 export interface PayloadPiece {
   /**
    * The characters whose first byte in UTF-8 lies in `from` to `to`, without `to`. No character is cut, and neighbouring

@@ -21,6 +21,13 @@ export interface WrittenLines {
   readonly series: ReadonlyMap<string, string>;
 }
 
+export interface LineWriterOptions {
+  /** Whether events can be made of the lines again, whatever they hold. */
+  readonly exact: boolean;
+  /** Fields that are left out. */
+  readonly omit?: readonly string[];
+}
+
 /**
  * Writes lines of one signal, straight from events or from prepared rows. A line is the record as one JSON object. What
  * many records share is defined once, by a line of its own before the first that needs it.
@@ -42,9 +49,9 @@ export class LineWriter {
   /** Whether the event that is written can be made of its line again. */
   #isSame = true;
 
-  constructor(signal: Signal, { exact }: { readonly exact: boolean }) {
+  constructor(signal: Signal, { exact, omit = [] }: LineWriterOptions) {
     this.#signal = signal;
-    this.#fields = LINE_FIELDS[signal];
+    this.#fields = LINE_FIELDS[signal].filter(({ name }) => !omit.includes(name));
     this.#isExact = exact;
     this.#written = this.#fields.map(() => false);
   }
