@@ -105,6 +105,15 @@ export function describeFacets(handle: StoreHandle): void {
       });
     });
 
+    test('of runs that were aborted', async () => {
+      const aborted = span({ traceId: traceId(9), startedAt: at(9000), endReason: 'aborted' });
+      await handle.storage.createSpan({ span: aborted });
+      const filters = { traceId: traceId(9) };
+      const { facets } = await handle.storage.getFacets({ signal: 'tracing', fields: ['status'], filters });
+      await handle.storage.batchDeleteTraces({ traceIds: [traceId(9)] });
+      expect(facets.status).toEqual([{ value: 'aborted', count: 1 }]);
+    });
+
     test('of logs, measurements by label, scores and feedback', async () => {
       const logs = await handle.storage.getFacets({ signal: 'log', fields: ['level'], search: 'luck' });
       expect(logs).toEqual({ facets: { level: [{ value: 'error', count: 1 }] }, values: { level: 1 }, total: 1 });

@@ -90,7 +90,7 @@ function facetValue(
         ),
       };
     case 'status':
-      return { columns: 'Error, StartedAt, EndedAt', value: status(lostBefore) };
+      return { columns: 'Error, StartedAt, EndedAt, EndReason', value: status(lostBefore) };
     case 'model':
       return {
         columns: 'Attributes',
@@ -110,7 +110,7 @@ function fieldValue(name: string): string {
 function status(lostBefore: number | null): Sql {
   const open =
     lostBefore === null ? raw("'running'") : sql`if(StartedAt < ${moment(Math.ceil(lostBefore))}, 'lost', 'running')`;
-  return sql`toNullable(multiIf(Error != '', 'error', EndedAt IS NOT NULL, 'success', ${open}))`;
+  return sql`toNullable(multiIf(Error != '', 'error', EndedAt IS NOT NULL, if(EndReason = 'aborted', 'aborted', 'success'), ${open}))`;
 }
 
 export async function getHistogram(context: Context, args: HistogramArgs): Promise<HistogramResult> {
