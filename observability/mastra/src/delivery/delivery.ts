@@ -22,6 +22,16 @@ import { type Destination, Sender } from './sender.ts';
 import { isEventOf, sizeOfEvent } from './size.ts';
 import { Spool } from './spool/spool.ts';
 
+/** What is being written to the disk cannot leave memory: it is never more than a part of it. */
+function smallSegments(options: ResolvedDelivery): ResolvedDelivery {
+  const { maxBatchSize, maxBatchBytes, maxQueueEvents, maxQueueBytes } = options;
+  return {
+    ...options,
+    maxBatchSize: Math.max(1, Math.min(maxBatchSize, Math.floor(maxQueueEvents / 8))),
+    maxBatchBytes: Math.max(1, Math.min(maxBatchBytes, Math.floor(maxQueueBytes / 8))),
+  };
+}
+
 export interface DeliveryInit {
   readonly options: ResolvedDelivery;
   readonly logger: DiagnosticLogger;
@@ -54,7 +64,11 @@ export class Delivery {
     this.#clock = clock;
     this.#reports = new DeliveryReports(destination.name, logger, clock);
     this.#losses = new LossReport(destination.name, logger, clock);
-    this.#queue = new Queue(options, destination.order ?? 'signal', this.#losses);
+    this.#queue = new Queue(
+      options.spool ? smallSegments(options) : options,
+      destination.order ?? 'signal',
+      this.#losses,
+    );
     this.#counter = new FlushCounter(this.#queue.ledger.book);
     this.#spool =
       options.spool && new Spool(options.spool, { name: destination.name, queue: this.#queue, logger, clock });

@@ -17,6 +17,8 @@ const MAX_NAME = 200;
 const SHORTEST_SECRET_KEY = 16;
 /** A text is redacted with so much more than is kept, so that no half of a secret stays at the cut. */
 const BEYOND_CUT = 4096;
+/** Longer lists are cut: copying a quarter of a million items holds the program up for long enough. */
+const MAX_ITEMS = 250_000;
 /** So many gaps of a list in a row are skipped by looking at what it does hold. */
 const MAX_GAPS = 1000;
 
@@ -177,7 +179,7 @@ export class Capture {
     const isOfNames = this.#redactor !== undefined && typeof value[0] === 'string';
     let gaps = 0;
     for (let i = 0; i < value.length; i++) {
-      if (this.#bytes > this.#budget) {
+      if (this.#bytes > this.#budget || copy.length >= MAX_ITEMS) {
         copy.push(`[cut: ${value.length - i} of ${value.length} items]`);
         break;
       }

@@ -262,7 +262,8 @@ export class Spool {
     const written: { readonly record: EncodedRecord; readonly part: Part | undefined }[] = [];
     let bytes = 0;
     try {
-      for (let part = this.#nextPart(); part && bytes < GROUP_BYTES; part = this.#nextPart()) {
+      const limit = Math.min(GROUP_BYTES, this.#queue.limits.maxQueueBytes / 8);
+      for (let part = this.#nextPart(); part && bytes < limit; part = this.#nextPart()) {
         part.segment.saving = part.upTo;
         parts.push(part);
         for (const record of this.#recordsOf(part, directory.bytes + bytes)) {

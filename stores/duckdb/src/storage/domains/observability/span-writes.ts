@@ -49,10 +49,13 @@ async function store(context: Context, given: readonly Item<SpanHead>[]): Promis
   );
 }
 
-/** What a span's row has that its line does not. Roots say whether another span of the trace failed; other spans do not. */
+/** What a span's row has that its line does not: `spanStatus` of core as SQL, and a flag. Roots say whether another span of the trace failed; other spans do not. */
 function derivedColumns({ written }: LoadFile, failed: readonly SpanHead[]): Derived {
   const has = (field: string) => written.fields.has(field);
-  const open = has('endedAt') ? `CASE WHEN given."endedAt" IS NULL THEN 'running' ELSE 'success' END` : `'running'`;
+  const ended = has('endReason')
+    ? `CASE given."endReason" WHEN 'aborted' THEN 'aborted' ELSE 'success' END`
+    : `'success'`;
+  const open = has('endedAt') ? `CASE WHEN given."endedAt" IS NULL THEN 'running' ELSE ${ended} END` : `'running'`;
   const status = has('error') ? `CASE WHEN given."error" IS NOT NULL THEN 'error' ELSE ${open} END` : open;
   const hasChildError = failed.length === 0 ? raw('false') : oneOf(failed, 'given."traceId"', 'given."spanId"');
   return { status: raw(status), has_child_error: hasChildError };
