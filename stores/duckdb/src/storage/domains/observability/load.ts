@@ -1,6 +1,6 @@
 import type { WrittenLines } from '@mastra/core/storage';
 import { literal, raw, type Sql, sql, unnested } from '../../engine/sql.ts';
-import { ownColumns, type Table } from './columns.ts';
+import { ownColumns, type Table, TRACES } from './columns.ts';
 import type { Numbered } from './definitions.ts';
 
 /** The engine sets aside twice as much for each file that it reads. */
@@ -34,6 +34,10 @@ export function insertFrom(
     into.push(name);
     from.push(expression);
   }
+  if (isNumbered(table)) {
+    into.push('write_number');
+    from.push(raw("nextval('mastra_writes')"));
+  }
   const fields = loaded.map(({ field, loadAs }) => `'${field}': '${loadAs}'`);
   const joins: Sql[] = [];
   for (const [name, numbered] of [
@@ -53,6 +57,11 @@ export function insertFrom(
   const source = `read_json(${literal(path)}, format = 'newline_delimited', records = true, auto_detect = false, compression = 'uncompressed', maximum_object_size = ${bufferFor(written)}, columns = {${fields.join(', ')}})`;
   const condition = unless ? sql` AND NOT (${unless})` : raw('');
   return sql`INSERT INTO ${raw(table.rows)} (${raw(into.join(', '))}) SELECT ${commas(from)} FROM ${raw(source)} given${concat(joins)} WHERE given."${raw(key!)}" IS NOT NULL${condition}`;
+}
+
+/** The rows of a signal are numbered as they are written; lists are made from them. */
+function isNumbered(table: Table): boolean {
+  return table.rows !== TRACES.rows;
 }
 
 function bufferFor({ longest }: WrittenLines): number {
