@@ -1,5 +1,5 @@
 export { traceTree } from '@mastra/observability';
-export { type ConnectedModel, connectModel } from './model.ts';
+export { type ConnectedModel, connectModel, SCRIPTED_PRICES } from './model.ts';
 export { bar } from './report/bar.ts';
 export { duration, grouped, heading, table } from './report/format.ts';
 export { type Paint, paint } from './report/paint.ts';

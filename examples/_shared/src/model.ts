@@ -11,6 +11,9 @@ export interface ConnectedModel {
   close(): Promise<void>;
 }
 
+/** What the scripted model would cost, in US dollars for a million tokens: no list has it. */
+export const SCRIPTED_PRICES = { 'scripted-1': { input: 0.25, cacheRead: 0.025, output: 2 } } as const;
+
 const CAPABILITIES = { includeUsage: true, supportsStructuredOutputs: true };
 
 /**

@@ -14,8 +14,8 @@ it('prints what the calls did, from the store', async () => {
   expect(traces).toHaveLength(2);
   const [generated = '', streamed = ''] = traces;
   expect(generated).toMatch(
-    /llm: 'scripted-1' .* tokens\n {2}├─ step: 0 .* tokens\n(.*tool: 'clock'.*\n){2} {2}└─ step: 1/,
+    /llm: 'scripted-1' .* tokens .*\n {2}├─ step: 0 .* tokens .*\n(.*tool: 'clock'.*\n){2} {2}└─ step: 1/,
   );
   expect(generated.match(/info in tool: 'clock': looked at the clock/g)).toHaveLength(2);
-  expect(streamed).toMatch(/llm: 'scripted-1' .* tokens\n {2}└─ step: 0 .* tokens\n$/);
+  expect(streamed).toMatch(/llm: 'scripted-1' .* tokens .*\n {2}└─ step: 0 .* tokens .*\n$/);
 });

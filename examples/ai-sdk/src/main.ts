@@ -1,6 +1,6 @@
 import { aiSdkTelemetry, Mastra } from '@mastra/core';
 import { InMemoryStore } from '@mastra/core/storage';
-import { connectModel, heading, paint, traceTree } from '@mastra/example-kit';
+import { connectModel, heading, paint, SCRIPTED_PRICES, traceTree } from '@mastra/example-kit';
 import { DefaultExporter } from '@mastra/observability';
 import { generateText, isStepCount, streamText, tool } from 'ai';
 import { z } from 'zod';
@@ -9,7 +9,12 @@ import { script } from './script.ts';
 const storage = new InMemoryStore();
 const mastra = new Mastra({
   storage,
-  observability: { serviceName: 'ai-sdk', exporters: [new DefaultExporter()], defaultSessionId: 'ai-sdk-example' },
+  observability: {
+    serviceName: 'ai-sdk',
+    exporters: [new DefaultExporter()],
+    defaultSessionId: 'ai-sdk-example',
+    metrics: { prices: SCRIPTED_PRICES },
+  },
 });
 
 // All that a program of the AI SDK needs in order to be observed. `registerTelemetry` does it for all calls at once.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Mastra } from '@mastra/core';
-import { connectModel } from '@mastra/example-kit';
+import { connectModel, SCRIPTED_PRICES } from '@mastra/example-kit';
 import { createEditor, createGuide } from '@mastra/example-quickstart/agents';
 import { ask } from '@mastra/example-quickstart/ask';
 import { script } from '@mastra/example-quickstart/script';
@@ -24,6 +24,7 @@ const mastra = new Mastra({
   workflows: { askTheDocs },
   observability: {
     serviceName: 'quickstart',
+    metrics: { prices: SCRIPTED_PRICES },
     logLevel: 'debug',
     // Our spans are OpenTelemetry's spans, which its own exporter sends. All other signals go along.
     bridge: new OtelBridge(),

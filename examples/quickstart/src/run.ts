@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Mastra, MastraError } from '@mastra/core';
 import type { MastraStorage } from '@mastra/core/storage';
-import { connectModel, paint } from '@mastra/example-kit';
+import { connectModel, paint, SCRIPTED_PRICES } from '@mastra/example-kit';
 import { DefaultExporter } from '@mastra/observability';
 import { createEditor, createGuide } from './agents.ts';
 import { ask, giveFeedback } from './ask.ts';
@@ -38,7 +38,12 @@ async function askAndReport(storage: MastraStorage, place: Place): Promise<void>
     tools: { searchDocs, readDoc },
     workflows: { askTheDocs },
     storage,
-    observability: { serviceName: 'quickstart', logLevel: 'debug', exporters: [new DefaultExporter()] },
+    observability: {
+      serviceName: 'quickstart',
+      logLevel: 'debug',
+      exporters: [new DefaultExporter()],
+      metrics: { prices: SCRIPTED_PRICES },
+    },
   });
   try {
     console.log(`\nModel: ${description}\n`);

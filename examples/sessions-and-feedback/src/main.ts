@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Mastra } from '@mastra/core';
 import { DuckDBStore } from '@mastra/duckdb';
-import { connectModel } from '@mastra/example-kit';
+import { connectModel, SCRIPTED_PRICES } from '@mastra/example-kit';
 import { DefaultExporter } from '@mastra/observability';
 import { CUSTOMERS, converse } from './conversation.ts';
 import { leaveFeedback, review } from './feedback.ts';
@@ -21,7 +21,7 @@ const mastra = new Mastra({
     serviceName: 'sessions-and-feedback',
     exporters: [new DefaultExporter()],
     // US dollars for a million tokens. Known models have theirs already.
-    metrics: { prices: { 'scripted-1': { input: 0.25, cacheRead: 0.025, output: 2 } } },
+    metrics: { prices: SCRIPTED_PRICES },
   },
 });
 

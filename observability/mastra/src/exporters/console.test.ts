@@ -57,7 +57,7 @@ describe('lines', () => {
     const { exporter, lines } = printing();
     emitAll(exporter);
     const text = lines.join('\n');
-    expect(text).toMatch(/✗ span llm \d+ ms 1200→34 tokens boom trace [0-9a-f]{8}/);
+    expect(text).toMatch(/✗ span llm \d+ ms 1200→34 tokens \$0\.00014 boom trace [0-9a-f]{8}/);
     expect(text).toMatch(/✓ span agent \d+ ms trace/);
     expect(text).toMatch(/WARN {2}careful \{"a":1\} trace/);
     expect(text).toMatch(/metric mastra_model_input_tokens 1200 \{token\} model=gpt-5-mini/);

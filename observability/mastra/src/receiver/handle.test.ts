@@ -193,9 +193,15 @@ describe('what is acknowledged', () => {
     observability.attach({ storage, logger: new RecordingLogger() });
     const logger = observability.getDefaultInstance().getLoggerContext();
     const createSpans = store.batchCreateSpans.bind(store);
+    let wrote = (): void => undefined;
+    // Outside of the pipeline's own work, which is never recorded.
+    const logged = new Promise<void>(resolve => {
+      wrote = resolve;
+    }).then(() => logger.info('the process goes on'));
     store.batchCreateSpans = async args => {
       await createSpans(args);
-      logger.info('the process goes on');
+      wrote();
+      await logged;
     };
     const receiver = createOtlpReceiver({ observability, acknowledge: 'flushed' });
     expect((await receiver.handle(posted('/v1/traces', traceRequest({})))).status).toBe(200);
