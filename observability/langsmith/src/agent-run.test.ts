@@ -34,6 +34,7 @@ test("an agent's real run arrives as one trace, and its tokens add up to what it
       input_tokens: 20,
       output_tokens: 10,
       total_tokens: 30,
+      total_cost: expect.closeTo(0.000116, 9),
       input_token_details: { cache_read: 8 },
       output_token_details: { reasoning: 4 },
     },

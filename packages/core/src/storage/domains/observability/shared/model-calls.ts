@@ -46,7 +46,10 @@ export function callShares(
   stated: readonly ModelSpan[],
   measured: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, CallShare> {
-  const spans = stated.map(span => ({ ...span, costUsd: span.costUsd ?? measured.get(span.spanId) ?? null }));
+  // Spans that are each other's parents come to the same whatever order an engine returns them in.
+  const spans = stated
+    .map(span => ({ ...span, costUsd: span.costUsd ?? measured.get(span.spanId) ?? null }))
+    .sort((a, b) => (a.spanId < b.spanId ? -1 : 1));
   const byId = new Map(spans.map(span => [span.spanId, span]));
   const inner = new Map<string, ModelSpan[]>();
   for (const span of spans) {
