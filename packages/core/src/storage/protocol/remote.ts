@@ -141,7 +141,13 @@ function encodedArgs(method: StorageMethod, args: unknown): string {
       if (method.endsWith('pdateSpans')) prepareSpanUpdates(records);
       else prepareRecords(signal, records);
     }
-    throw error;
+    throw new MastraError({
+      code: 'OBSERVABILITY_STORAGE_ARGS_INVALID',
+      domain: 'STORAGE',
+      message: `The argument of ${method}() is not valid: it cannot be sent, because it throws, goes round in a circle or is nested without end. Give plain objects, arrays, texts, numbers and dates.`,
+      cause: error,
+      details: { method },
+    });
   }
 }
 

@@ -95,7 +95,8 @@ function facetValue(
       return {
         columns: 'Attributes',
         value: raw(
-          "coalesce(nullIf(JSONExtractString(Attributes, 'model'), ''), nullIf(JSONExtractString(Attributes, 'responseModel'), ''))",
+          // `JSONExtractString` makes a text of numbers, which name no model.
+          `coalesce(${['model', 'responseModel'].map(key => `if(JSONType(Attributes, '${key}') = 'String', nullIf(JSONExtractString(Attributes, '${key}'), ''), NULL)`).join(', ')})`,
         ),
       };
   }
