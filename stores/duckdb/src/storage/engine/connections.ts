@@ -28,8 +28,11 @@ const CHECKPOINT_THRESHOLD = '128MB';
  */
 const WRONG_OPTIMIZERS = 'row_group_pruner';
 
-/** New files are made in the newest format, in which texts are compressed. Files keep the format that they were made in. */
-export const FILE_FORMAT = { storage_compatibility_version: 'latest' } as const;
+/**
+ * New files are made in the newest format, in which texts are compressed, and of small blocks: a step of a growing
+ * conversation takes 304 bytes in 3,000 steps, and 791 with the engine's 256 KB. Files keep the format that they were made in.
+ */
+export const FILE_FORMAT = { storage_compatibility_version: 'latest', default_block_size: '16384' } as const;
 
 export function threadsOf(options: EngineOptions): number {
   return options.threads ?? availableParallelism();
