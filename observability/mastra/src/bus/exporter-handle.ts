@@ -11,7 +11,7 @@ import {
   type SignalLedger,
 } from '@mastra/core/observability';
 import { systemClock } from '../clock.ts';
-import { asOwnWork } from '../context/own-work.ts';
+import { asOwnWork, ownWorkRunner } from '../context/own-work.ts';
 import { createBook, type LedgerBook, totals } from '../delivery/ledger.ts';
 import { messageOf } from '../delivery/message.ts';
 import { TIMED_OUT, withTimeout } from '../delivery/timeout.ts';
@@ -42,6 +42,7 @@ export class ExporterHandle {
   readonly exporter: ObservabilityExporter;
   readonly #handlers: Readonly<Record<Signal, Handle | undefined>>;
   readonly #isQueued: boolean;
+  readonly #asOwnWork = ownWorkRunner();
   readonly #logger: DiagnosticLogger;
   readonly #ledger: LedgerBook | undefined;
   readonly #open = new Set<Promise<void>>();
@@ -49,6 +50,7 @@ export class ExporterHandle {
   #failing = false;
   #lastDeliveredAt: Date | undefined;
   #closed = false;
+  #getsCopies = false;
   /** Failures that a flush has told of: each is told once. */
   #failedReported = 0;
 
@@ -61,6 +63,11 @@ export class ExporterHandle {
     this.#ledger = exporter.health ? undefined : createBook();
   }
 
+  /** There are other exporters: what this one changes of an event must not reach them. Ours change nothing. */
+  isolate(): void {
+    this.#getsCopies = !(READS_ONLY in this.exporter);
+  }
+
   /** Handler presence is signal support. */
   supports(signal: Signal): boolean {
     return this.#handlers[signal] !== undefined;
@@ -71,7 +78,7 @@ export class ExporterHandle {
     return handle && { of: this, signal, handle, ledger: this.#ledger?.[signal] };
   }
 
-  deliver({ signal, handle, ledger }: Handler, event: ObservabilityEvent): void {
+  deliver({ signal, handle, ledger }: Handler, emitted: ObservabilityEvent): void {
     if (ledger) {
       ledger.emitted++;
       if (this.#closed) {
@@ -84,8 +91,9 @@ export class ExporterHandle {
       }
     }
     try {
+      const event = this.#getsCopies ? isolated(emitted) : emitted;
       // A handler that only puts the event into a queue starts no work of its own.
-      const result = this.#isQueued ? handle(event) : asOwnWork(() => handle(event));
+      const result = this.#isQueued ? handle(event) : this.#asOwnWork(handle, event);
       if (typeof result === 'object' && result !== null && typeof result.then === 'function') {
         this.#track(signal, result);
       } else if (ledger) {
@@ -203,11 +211,8 @@ export class ExporterHandle {
 }
 
 function handlersOf(exporter: ObservabilityExporter): Readonly<Record<Signal, Handle | undefined>> {
-  const isShared = READS_ONLY in exporter;
   const bind = (handler: ((event: never) => void | Promise<void>) | undefined): Handle | undefined => {
-    if (typeof handler !== 'function') return undefined;
-    const own = handler.bind(exporter) as Handle;
-    return isShared ? own : event => own(isolated(event));
+    return typeof handler === 'function' ? (handler.bind(exporter) as Handle) : undefined;
   };
   const byName = {
     tracing: inheritsOnly(exporter) ? undefined : (bind(exporter.onTracingEvent) ?? bind(exporter.exportTracingEvent)),

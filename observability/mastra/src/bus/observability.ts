@@ -91,6 +91,7 @@ export class ObservabilityBus extends BaseObservabilityEventBus<ObservabilityEve
     for (let i = 2; taken.has(name); i++) name = `${exporter.name}-${i}`;
     const handle = new ExporterHandle(name, exporter, this.#diagnostics);
     this.#exporters.push(handle);
+    if (this.#exporters.length > 1) for (const one of this.#exporters) one.isolate();
     for (const signal of SIGNALS) {
       const handler = handle.handlerOf(signal);
       if (handler) this.#handlers[signal].push(handler);

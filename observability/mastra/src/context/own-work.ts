@@ -29,6 +29,14 @@ export function asOwnWork<T>(work: () => T): T {
   return quietly === undefined ? ownWork.run(true, work) : quietly(() => ownWork.run(true, work));
 }
 
+/** Runs a function on behalf of the pipeline, in a context that is made once: entering one for every event costs more than the event. */
+export type OwnWorkRunner = <A, T>(work: (argument: A) => T, argument: A) => T;
+
+/** The work it runs sees the context of this call, and not that of the program that emits. */
+export function ownWorkRunner(): OwnWorkRunner {
+  return asOwnWork(() => AsyncLocalStorage.snapshot());
+}
+
 /** From now on a bridged system records nothing of what the process does on behalf of any pipeline. */
 export function quietenOwnWork(quietly: Quietly): void {
   shared[quietKey] = quietly;
