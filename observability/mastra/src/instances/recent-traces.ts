@@ -34,6 +34,10 @@ export class RecentTraces {
   readonly #traces = new Map<string, RecentTrace>();
   readonly #byRun = new Map<string, RecentTrace>();
   readonly #byThread = new Map<string, RecentTrace>();
+  /** The traces from the oldest at `#oldest` on, in a ring. */
+  readonly #ring: (RecentTrace | undefined)[] = new Array(MAX_TRACES + 1).fill(undefined);
+  #oldest = 0;
+  #newest = 0;
   #latest: RecentTrace | undefined;
   #spans = 0;
 
@@ -49,7 +53,7 @@ export class RecentTraces {
     trace.spanIds.push(id);
     trace.correlations.push(correlation);
     this.#spans++;
-    if (this.#spans > MAX_SPANS || this.#traces.size > MAX_TRACES) this.#forgetOldest();
+    if (this.#spans > MAX_SPANS || (this.#newest + 1) % this.#ring.length === this.#oldest) this.#forgetOldest();
   }
 
   /** The trace by its id, else the latest of a run, else of a thread; with what the span itself belongs to. */
@@ -67,16 +71,20 @@ export class RecentTraces {
 
   #remember(trace: RecentTrace): void {
     const { runId, threadId } = trace.correlation;
+    this.#ring[this.#newest] = trace;
+    this.#newest = (this.#newest + 1) % this.#ring.length;
     this.#traces.set(trace.traceId, trace);
     if (runId !== undefined) this.#byRun.set(runId, trace);
     if (threadId !== undefined) this.#byThread.set(threadId, trace);
   }
 
   #forgetOldest(): void {
-    const oldest = this.#traces.values().next().value;
+    const oldest = this.#ring[this.#oldest];
     if (!oldest) return;
+    this.#ring[this.#oldest] = undefined;
+    this.#oldest = (this.#oldest + 1) % this.#ring.length;
     const { runId, threadId } = oldest.correlation;
-    this.#traces.delete(oldest.traceId);
+    if (this.#traces.get(oldest.traceId) === oldest) this.#traces.delete(oldest.traceId);
     if (runId !== undefined && this.#byRun.get(runId) === oldest) this.#byRun.delete(runId);
     if (threadId !== undefined && this.#byThread.get(threadId) === oldest) this.#byThread.delete(threadId);
     if (this.#latest === oldest) this.#latest = undefined;

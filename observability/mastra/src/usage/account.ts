@@ -24,11 +24,12 @@ interface ModelTotal {
 export class Account implements UsageAccount {
   readonly holder: AccountHolder;
   readonly parent: Account | undefined;
-  readonly #models = new Map<string, ModelTotal>();
-  readonly #inner: Account[] = [];
-  readonly #aborts: ((reason: unknown) => void)[] = [];
+  // Most spans' accounts are never asked or stopped: what they would need for it is made when it is needed.
+  #models: Map<string, ModelTotal> | undefined;
+  #inner: Account[] | undefined;
+  #aborts: ((reason: unknown) => void)[] | undefined;
   #open = 0;
-  #waiters: ((usage: RunUsage) => void)[] = [];
+  #waiters: ((usage: RunUsage) => void)[] | undefined;
   #abortedBy: { readonly reason: unknown } | undefined;
   /** US dollars of this run and those inside it, as far as prices are known. */
   costUsd = 0;
@@ -39,6 +40,7 @@ export class Account implements UsageAccount {
     this.holder = holder;
     this.parent = parent;
     if (parent === undefined) return;
+    parent.#inner ??= [];
     parent.#inner.push(this);
     this.#abortedBy = parent.#abortedBy;
   }
@@ -57,8 +59,8 @@ export class Account implements UsageAccount {
   spanEnded(): void {
     if (--this.#open > 0) return;
     const waiters = this.#waiters;
-    this.#waiters = [];
-    if (waiters.length > 0) {
+    this.#waiters = undefined;
+    if (waiters !== undefined) {
       const usage = this.summary();
       for (const resolve of waiters) resolve(usage);
     }
@@ -66,6 +68,7 @@ export class Account implements UsageAccount {
   }
 
   add({ model, usage, costUsd }: Consumption): void {
+    this.#models ??= new Map();
     const total = this.#models.get(model) ?? { usage: {}, costUsd: 0, calls: 0 };
     total.usage = addUsage(total.usage, usage);
     total.costUsd = total.costUsd === null || costUsd === undefined ? null : total.costUsd + costUsd;
@@ -80,13 +83,17 @@ export class Account implements UsageAccount {
   settled(): Promise<RunUsage> {
     if (this.#open <= 0) return Promise.resolve(this.summary());
     return new Promise(resolve => {
+      this.#waiters ??= [];
       this.#waiters.push(resolve);
     });
   }
 
   onAbort(abort: (reason: unknown) => void): void {
     if (this.#abortedBy) abort(this.#abortedBy.reason);
-    else this.#aborts.push(abort);
+    else {
+      this.#aborts ??= [];
+      this.#aborts.push(abort);
+    }
   }
 
   /** Ends this run and those inside it that are still open, and those that begin inside it later. */
@@ -95,15 +102,15 @@ export class Account implements UsageAccount {
     for (let account = pending.pop(); account; account = pending.pop()) {
       if (account.#abortedBy) continue;
       account.#abortedBy = { reason };
-      pending.push(...account.#inner);
-      if (account.#open > 0) for (const abort of account.#aborts) abort(reason);
+      pending.push(...(account.#inner ?? []));
+      if (account.#open > 0) for (const abort of account.#aborts ?? []) abort(reason);
     }
   }
 
   summary(): RunUsage {
-    const runs = this.#inner.map(account => account.summary());
+    const runs = (this.#inner ?? []).map(account => account.summary());
     const byModel: Record<string, ModelUsage> = {};
-    for (const [model, total] of this.#models) addModel(byModel, model, { ...total });
+    for (const [model, total] of this.#models ?? []) addModel(byModel, model, { ...total });
     for (const run of runs) for (const [model, total] of Object.entries(run.byModel)) addModel(byModel, model, total);
     const totals = Object.entries(byModel);
     const unpriced = totals.filter(([, { costUsd }]) => costUsd === null).map(([model]) => model);

@@ -51,6 +51,9 @@ export class UsageMeter {
   /** Generations that consist of steps: these are counted, and the generation is their sum. */
   readonly #stepped = new WeakSet<MeteredSpan>();
   readonly #traces = new Map<string, Account[]>();
+  /** The remembered traces, the oldest at `#nextTrace`: asking a map for its oldest key costs more than the rest of a run. */
+  readonly #recent: (string | undefined)[] = new Array(MAX_RECENT).fill(undefined);
+  #nextTrace = 0;
   readonly #warned = new Set<string>();
 
   constructor(costOf: CostOf, budgets: Budgets | undefined, logger: DiagnosticLogger) {
@@ -111,11 +114,18 @@ export class UsageMeter {
     if (above === undefined) {
       const known = this.#traces.get(traceId);
       if (known) known.push(account);
-      else this.#traces.set(traceId, [account]);
-      if (this.#traces.size > MAX_RECENT) this.#traces.delete(this.#traces.keys().next().value!);
+      else this.#remember(traceId, account);
     }
     this.#budgets?.begin(account);
     return account;
+  }
+
+  #remember(traceId: string, account: Account): void {
+    const oldest = this.#recent[this.#nextTrace];
+    if (oldest !== undefined) this.#traces.delete(oldest);
+    this.#recent[this.#nextTrace] = traceId;
+    this.#nextTrace = (this.#nextTrace + 1) % MAX_RECENT;
+    this.#traces.set(traceId, [account]);
   }
 
   #warn(model: string | undefined): void {
